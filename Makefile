@@ -1,0 +1,72 @@
+# Two commands do everything on a fresh Debian or Ubuntu: `make demo` and `make test`.
+SHELL := /bin/bash
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+BROWSER := $(VENV)/.browser
+WORKERS ?= 2
+ARGS ?=
+timed = start=$$SECONDS; $(2) && echo "$(1) took $$((SECONDS - start)) s"
+
+export npm_config_omit_lockfile_registry_resolved = true
+export PYTHONHASHSEED = 0
+
+.PHONY: help setup build demo run test lint check check-all bench soak verify-statistics lock screenshots clean
+
+help: ## Show these targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
+
+$(STAMP): deploy/requirements.lock pyproject.toml survey/browser/build_hook.py package-lock.json
+	@deploy/venv.sh $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r deploy/requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+setup: $(STAMP) ## Install everything that the project needs into .venv
+
+$(BROWSER): $(STAMP)
+	@deploy/browser.sh $(BIN)
+	@touch $@
+
+build: $(STAMP) ## Build styles, scripts and translation catalogues again where sources changed
+	@$(BIN)/python survey/browser/build_hook.py
+
+demo: $(STAMP) build ## A sample district lives through both surveys, then the site is served
+	@$(call timed,demo,$(BIN)/shudarga demo $(ARGS))
+
+run: $(STAMP) build ## Serve the site of SHUDARGA_HOME
+	@$(BIN)/shudarga serve $(ARGS)
+
+test: $(BROWSER) build ## Lint, types, contracts and all tests that end within minutes
+	@$(call timed,set-up check,$(BIN)/python -m pip check --disable-pip-version-check)
+	@$(call timed,lint,$(MAKE) --no-print-directory lint)
+	@$(call timed,tests,$(BIN)/python -m pytest -m "not slow" -n $(WORKERS) --dist worksteal $(ARGS))
+
+lint: $(STAMP)
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check .
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-logo 2>&1 | tail -4; exit $${PIPESTATUS[0]}
+
+check: test verify-statistics ## What test does, and the numbers of R
+
+check-all: $(BROWSER) build ## The full matrix: both databases, all browsers' journeys, slow attacks
+	@$(MAKE) --no-print-directory lint
+	@$(call timed,SQLite,$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS))
+	@$(call timed,PostgreSQL,SHUDARGA_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS))
+
+bench: $(STAMP) build ## Ratios against limits measured in the same run
+	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+
+soak: $(STAMP) ## Long simulations
+	@$(BIN)/python -m pytest -m slow -n $(WORKERS) $(ARGS)
+
+verify-statistics: $(STAMP) ## Compare every required number with R
+	@$(BIN)/python tests/analysis/verify_statistics.py
+
+lock: ## Choose the newest versions again and write the lock file with their hashes
+	@$(BIN)/python -m pip install --quiet pip-tools
+	@$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header --strip-extras --all-extras --upgrade -o deploy/requirements.lock pyproject.toml
+
+clean: ## Remove what was installed and built
+	@rm -rf $(VENV) node_modules survey/browser/built .pytest_cache .mypy_cache .ruff_cache

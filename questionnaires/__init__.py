@@ -1,0 +1,1 @@
+"""What is asked: questionnaire definitions and the objects they become."""

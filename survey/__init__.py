@@ -1,0 +1,1 @@
+"""How we ask, keep and show: the web application and its two databases."""

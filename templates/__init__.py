@@ -1,0 +1,1 @@
+"""Every page and document around the words: Jinja and typst templates."""
