@@ -1,0 +1,18 @@
+"""What every test may ask for: databases, data of others, a moment in time."""
+
+from pathlib import Path
+
+import pytest
+
+pytest_plugins = ["tests.support.databases"]
+
+SHARED = Path(__file__).parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared_data():
+    """Return the folder of published data sets, or skip where it is missing."""
+    folder = SHARED / "data"
+    if not folder.is_dir():
+        pytest.skip("the folder of published data sets is not beside this checkout")
+    return folder
