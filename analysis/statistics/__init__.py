@@ -1,0 +1,1 @@
+"""Pure functions from arrays to numbers, each with its formula, source and example."""
