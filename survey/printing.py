@@ -1,0 +1,64 @@
+"""Prints slips as A4 pages of cards. The codes pass through and are not kept."""
+
+import io
+import json
+from collections.abc import Sequence
+from importlib.resources import as_file, files
+
+import segno
+import typst
+
+from survey.manifest import Group, Manifest
+from survey.wording import translator
+
+
+def slips(
+    manifest: Manifest,
+    group: Group,
+    codes: Sequence[str],
+    *,
+    address: str,
+    language: str,
+) -> bytes:
+    """Return a PDF with one card per code, in the order given.
+
+    `address` is the page where a code is typed; its QR code carries the code in
+    the fragment, which no browser sends to a server.
+    """
+    cards = [{"code": code, "qr": _qr(f"{address}#{code}")} for code in codes]
+    words = _words(manifest, group, language)
+    plain_address = address.partition("://")[2]
+    data = {**words, "language": language, "address": plain_address, "slips": cards}
+    with as_file(files("templates") / "print" / "slips.typ") as source:
+        return typst.compile(
+            source,
+            sys_inputs={"data": json.dumps(data)},
+            pdf_standards=["ua-1"],
+        )
+
+
+def _words(manifest: Manifest, group: Group, language: str) -> dict[str, str]:
+    _ = translator(language)
+    secret = _("Secret survey of civil servants")
+    heading = secret if manifest.staff else _("Tell us about our service")
+    dates = _("Answers are taken from {first} to {last}.")
+    promise = _("This card is used once and names nobody. Check: {digest}")
+    sample = _("SAMPLE DATA. This is not a real survey.")
+    return {
+        "title": f"{heading} · {group.name}",
+        "heading": heading,
+        "group": group.name,
+        "instruction": _("Point your phone's camera here, or type the code at:"),
+        "dates": dates.format(first=manifest.answers_open, last=manifest.closes),
+        "promise": promise.format(digest=manifest.digest.hex()[:16]),
+        "footer": _("Anti-corruption hotline: 110"),
+        "qr_alt": _("QR code that opens the survey with this card's code"),
+        "sample": sample if manifest.sample else "",
+    }
+
+
+def _qr(text: str) -> str:
+    drawing = io.BytesIO()
+    code = segno.make(text, error="m", micro=False)
+    code.save(drawing, kind="svg", border=2, scale=4)
+    return drawing.getvalue().decode()

@@ -1,0 +1,105 @@
+"""Serves the site with granian, in this process or in one that a command owns.
+
+No access log is written: a log line is a time and an address.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
+
+import urllib3
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+APPLICATION = "survey.web.wsgi:application"
+_START_SECONDS = 30.0
+
+
+class ServerStartError(Exception):
+    """The server did not answer in time after it was started."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where the site listens."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+
+    @property
+    def url(self) -> str:
+        """Return the address as a browser writes it."""
+        return f"http://{self.host}:{self.port}"
+
+
+def serve(address: Address, *, workers: int, threads: int) -> None:
+    """Serve until told to stop. Settings come from the environment of the workers."""
+    Server(
+        APPLICATION,
+        address=address.host,
+        port=address.port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=threads,
+        log_access=False,
+        log_level=LogLevels.warning,
+        factory=True,
+        websockets=False,
+        respawn_failed_workers=True,
+    ).serve()
+
+
+def free_port() -> int:
+    """Return a port of this machine that nothing listens on at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def background(environ: Mapping[str, str], *, workers: int = 1) -> Iterator[Address]:
+    """Run the site as a process of its own for the length of a `with` block."""
+    address = Address(port=free_port())
+    process = start(environ, address, workers=workers)
+    try:
+        wait_until_ready(address)
+        yield address
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=_START_SECONDS)
+
+
+def start(
+    environ: Mapping[str, str], address: Address, *, workers: int = 1
+) -> subprocess.Popen[bytes]:
+    """Start `shudarga serve` as a process with exactly these settings."""
+    command = [sys.executable, "-m", "survey.cli", "serve"]
+    options = ["--host", address.host, "--port", str(address.port)]
+    return subprocess.Popen(  # noqa: S603 our own command with our own arguments
+        [*command, *options, "--workers", str(workers)],
+        env={**os.environ, **environ, "SHUDARGA_BASE_URL": address.url},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def wait_until_ready(address: Address) -> None:
+    """Return when the site answers; raise ServerStartError if it does not in time."""
+    deadline = time.monotonic() + _START_SECONDS
+    with urllib3.PoolManager(retries=False, timeout=2.0) as client:
+        while time.monotonic() < deadline:
+            try:
+                if client.request("GET", f"{address.url}/healthz").status == HTTPStatus.OK:
+                    return
+            except urllib3.exceptions.HTTPError:
+                time.sleep(0.1)
+    raise ServerStartError(f"The site did not answer at {address.url} in time.")

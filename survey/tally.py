@@ -1,0 +1,84 @@
+"""Opens a closed survey with the key-holders' keys, in memory and in random order.
+
+What leaves this module has lost its leaf: an opened answer cannot be found on the
+bulletin again.
+"""
+
+import json
+import secrets
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from analysis import dataset
+from analysis.dataset import Dataset, Sheet
+from questionnaires import loader
+from survey import sealing
+from survey.database import Session
+from survey.manifest import Manifest
+from survey.responses import store
+
+
+class StillOpenError(Exception):
+    """The survey takes answers; it must be closed before it is opened."""
+
+
+class WrongKeyError(Exception):
+    """A key does not belong to this survey, or a key-holder is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The answers of a survey as columns, and the manifest that they were given under."""
+
+    manifest: Manifest
+    answers: Dataset
+
+
+def open_answers(
+    session: Session, survey: str, keys: Sequence[sealing.PrivateKey]
+) -> Opened:
+    """Open all answers of a closed survey.
+
+    `keys` stand in any order; all key-holders of the manifest must be among them.
+    Answers that cannot be opened or do not fit the questionnaire are spoiled.
+    """
+    board = store.board(session, survey)
+    if not board.closed:
+        raise StillOpenError("The survey takes answers. Close it first.")
+    manifest = Manifest.from_json(board.manifest)
+    holders = _in_order(manifest, keys)
+    responses = store.sealed_responses(session, survey)
+    secrets.SystemRandom().shuffle(responses)
+    sheets = list(_sheets(manifest, responses, holders))
+    answers = dataset.from_answers(loader.read(board.questionnaire), sheets)
+    unopened = len(responses) - len(sheets)
+    return Opened(manifest, replace(answers, spoiled=answers.spoiled + unopened))
+
+
+def _in_order(
+    manifest: Manifest, keys: Sequence[sealing.PrivateKey]
+) -> list[sealing.PrivateKey]:
+    held = {sealing.public_bytes(key): key for key in keys}
+    missing = [key for key in manifest.sealing_keys if key not in held]
+    if missing or len(held) != len(manifest.sealing_keys):
+        needed = len(manifest.sealing_keys)
+        raise WrongKeyError(
+            f"This survey is opened with the {needed} key files that were named when "
+            "it was opened; one of those given is another, or one is missing."
+        )
+    return [held[key] for key in manifest.sealing_keys]
+
+
+def _sheets(
+    manifest: Manifest,
+    responses: Sequence[store.SealedResponse],
+    keys: Sequence[sealing.PrivateKey],
+) -> Iterator[Sheet]:
+    for response in responses:
+        info = sealing.answer_info(manifest.digest, response.key_id)
+        try:
+            plaintext = sealing.open_sealed(response.sealed, keys, info=info)
+            answers = json.loads(plaintext)
+        except (sealing.OpeningError, ValueError):
+            continue
+        yield Sheet(answers, manifest.group(response.key_id).name)
