@@ -1,0 +1,1 @@
+"""Draws published results, each with its title, caption, words and table."""

@@ -1,0 +1,164 @@
+"""Draws marks, bars and strips from finished numbers. Knows no results."""
+
+from collections.abc import Sequence
+
+from matplotlib.axes import Axes
+
+from analysis.charts.canvas import (
+    ACCENT,
+    FONT,
+    INK,
+    LINE,
+    PALE,
+    WARNING,
+    lines,
+    sheet,
+    svg,
+)
+from analysis.charts.model import Estimate, Strip
+
+_LABEL_WIDTH = 40
+_LABEL_INCHES = 2.75
+_STRIP_WIDTH = 100
+_BAR = 0.24
+_READABLE_SHARE = 0.045
+_DARK = 0.6
+
+
+def estimates(
+    rows: Sequence[Estimate],
+    *,
+    limit: float = 100,
+    reference: float | None = None,
+    bars: bool = False,
+) -> bytes:
+    """Draw a mark and its interval per row, from the top down."""
+    labels = [lines(row.label, _LABEL_WIDTH) for row in rows]
+    heights = [max(len(label), 1) * LINE + 0.13 for label in labels]
+    figure, axes = sheet(sum(heights), left=_LABEL_INCHES, right=1.15)
+    places = _places(heights)
+    if reference is not None:
+        axes.axvline(reference, color=INK, linewidth=0.9, linestyle=(0, (4, 3)))
+    for row, place in zip(rows, places, strict=True):
+        _estimate(axes, row, place, bars=bars)
+        axes.annotate(
+            row.told, (1, place), (6, 0), xycoords=("axes fraction", "data"),
+            textcoords="offset points", va="center", fontsize=FONT, color=INK,
+        )  # fmt: skip
+    _scale(axes, limit, sum(heights))
+    axes.set_yticks(places, ["\n".join(label) for label in labels])
+    return svg(figure)
+
+
+def strips(rows: Sequence[Strip], points: Sequence[str]) -> bytes:
+    """Draw each item's answers as one bar, its middle under all other middles."""
+    labels = [lines(row.label, _STRIP_WIDTH) for row in rows]
+    heights = [len(label) * LINE + _BAR + 0.15 for label in labels]
+    legend = _legend_rows(points)
+    figure, axes = sheet(
+        sum(heights) + len(legend) * LINE + 0.05, left=0.05, right=0.05
+    )
+    top = 0.0
+    for row, label, height in zip(rows, labels, heights, strict=True):
+        axes.text(-1, top, "\n".join(label), va="top", fontsize=FONT, color=INK)
+        _strip(axes, row, top + len(label) * LINE + 0.03 + _BAR / 2)
+        top += height
+    _key(axes, legend, rows[0].tones, top + 0.05)
+    axes.set_xlim(-1, 1)
+    axes.set_ylim(sum(heights) + len(legend) * LINE + 0.05, 0)
+    axes.set_axis_off()
+    return svg(figure)
+
+
+def _places(heights: Sequence[float]) -> list[float]:
+    ends = [sum(heights[: index + 1]) for index in range(len(heights))]
+    return [end - height / 2 for end, height in zip(ends, heights, strict=True)]
+
+
+def _estimate(axes: Axes, row: Estimate, place: float, *, bars: bool) -> None:
+    if bars:
+        axes.barh(
+            place, row.value, height=0.15, color=PALE, edgecolor=INK, linewidth=0.5
+        )
+    if row.low is not None and row.high is not None:
+        axes.hlines(place, row.low, row.high, color=ACCENT, linewidth=2.2)
+        axes.vlines((row.low, row.high), place - 0.05, place + 0.05, color=ACCENT)
+    if not bars or row.low is not None:
+        colour = ACCENT if row.marker == "o" else WARNING
+        fill = "white" if row.marker == "o" else colour
+        axes.plot(
+            row.value, place, row.marker, color=colour, markersize=5.5,
+            markerfacecolor=fill, markeredgewidth=1.4,
+        )  # fmt: skip
+
+
+def _scale(axes: Axes, limit: float, height: float) -> None:
+    axes.set_xlim(0, limit)
+    axes.set_ylim(height, 0)
+    axes.set_xticks([limit * step / 4 for step in range(5)])
+    axes.grid(visible=True, axis="x", color=PALE, linewidth=0.5)
+    axes.set_axisbelow(True)
+
+
+def _strip(axes: Axes, row: Strip, place: float) -> None:
+    left = -sum(
+        share * (1.0 if tone < 0 else 0.5 if tone == 0 else 0.0)
+        for share, tone in zip(row.shares, row.tones, strict=True)
+    )
+    axes.vlines(0, place - _BAR * 0.7, place + _BAR * 0.7, color=INK, linewidth=1)
+    for share, tone in zip(row.shares, row.tones, strict=True):
+        _piece(axes, (left, share), tone, place)
+        left += share
+
+
+def _piece(axes: Axes, piece: tuple[float, float], tone: float, place: float) -> None:
+    left, share = piece
+    axes.barh(place, share, left=left, height=_BAR, **_look(tone))
+    if share >= _READABLE_SHARE:
+        dark = tone >= _DARK
+        axes.text(
+            left + share / 2, place, f"{share * 100:.0f}", ha="center", va="center",
+            fontsize=FONT - 1, color="white" if dark else INK,
+            bbox=None if dark or tone >= 0 else _PLATE,
+        )  # fmt: skip
+
+
+_PLATE = {"boxstyle": "round,pad=0.12", "facecolor": "white", "edgecolor": "none"}
+
+
+def _look(tone: float) -> dict[str, str | float]:
+    """Return a look that survives grey: hatched is bad, filled is good."""
+    edge: dict[str, str | float] = {"edgecolor": INK, "linewidth": 0.5}
+    if tone < 0:
+        hatch = "/////" if tone <= -_DARK else "//"
+        return {**edge, "facecolor": "#f2d9cf", "hatch": hatch, "edgecolor": WARNING}
+    if tone == 0:
+        return {**edge, "facecolor": "#eef0f1"}
+    return {**edge, "facecolor": ACCENT if tone >= _DARK else "#a9c9de"}
+
+
+def _legend_rows(points: Sequence[str]) -> list[list[tuple[int, str]]]:
+    rows: list[list[tuple[int, str]]] = [[]]
+    room = 0
+    for index, point in enumerate(points):
+        needed = len(point) + 6
+        if room + needed > _STRIP_WIDTH and rows[-1]:
+            rows.append([])
+            room = 0
+        rows[-1].append((index, point))
+        room += needed
+    return rows
+
+
+def _key(
+    axes: Axes,
+    legend: list[list[tuple[int, str]]],
+    tones: Sequence[float],
+    top: float,
+) -> None:
+    for number, row in enumerate(legend):
+        left, place = -1.0, top + number * LINE + LINE / 2
+        for index, point in row:
+            axes.barh(place, 0.045, left=left, height=0.1, **_look(tones[index]))
+            axes.text(left + 0.055, place, point, va="center", fontsize=FONT - 1)
+            left += 0.1 + len(point) * 0.0185

@@ -1,0 +1,64 @@
+"""Renders a report as a tagged PDF (PDF/UA-1) by typst.
+
+Texts travel as data, never as typst source, so nothing in them is markup.
+"""
+
+import json
+from dataclasses import asdict, replace
+from importlib.resources import files
+
+import typst
+
+from analysis.charts.glyphs import FONTS, drawable
+from analysis.charts.model import Chart
+from analysis.report.model import Block, Report
+
+
+def render(report: Report) -> bytes:
+    """Return the report as a PDF file."""
+    template = (files("templates") / "report" / "report.typ").read_bytes()
+    document = json.dumps(_document(report), ensure_ascii=False)
+    pdf: bytes = typst.compile(
+        template,
+        format="pdf",
+        sys_inputs={"report": document},
+        pdf_standards=["ua-1"],
+        font_paths=[str(FONTS)],
+        ignore_system_fonts=True,
+    )
+    return pdf
+
+
+def _document(report: Report) -> dict[str, object]:
+    sections = [
+        {
+            "title": drawable(section.title),
+            "wide": section.wide,
+            "blocks": [_block(block) for block in section.blocks],
+        }
+        for section in report.sections
+    ]
+    return {**_clean(asdict(replace(report, sections=()))), "sections": sections}
+
+
+def _block(block: Block) -> dict[str, object]:
+    fields = _clean(asdict(block))
+    if isinstance(block, Chart):
+        fields["svg"] = block.svg.decode("utf-8")
+        fields["table"] = _block(block.table)
+    return {"kind": block.kind, **fields}
+
+
+def _clean(value: object) -> dict[str, object]:
+    cleaned = _told(value)
+    return cleaned if isinstance(cleaned, dict) else {}
+
+
+def _told(value: object) -> object:
+    if isinstance(value, str):
+        return drawable(value)
+    if isinstance(value, dict):
+        return {key: _told(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [_told(entry) for entry in value]
+    return None if isinstance(value, bytes) else value

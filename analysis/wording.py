@@ -1,0 +1,117 @@
+"""Words and numbers of documents in the reader's language.
+
+English is the language of the message identifiers. Mongolian needs its
+compiled catalogue; any other language reads English.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from gettext import GNUTranslations, NullTranslations
+from importlib.resources import files
+
+from questionnaires.model import Text
+
+LANGUAGES = ("mn", "en")
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+_FRONT_VOWEL_NUMBERS = {1, 4, 9, 11}
+
+
+class CatalogueError(Exception):
+    """A language that has a catalogue cannot be read, because it was not compiled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Says sentences in one language."""
+
+    language: str
+    catalogue: NullTranslations
+
+    def say(self, message: str, **values: object) -> str:
+        """Return the translated message with its places filled."""
+        return self._fill(self.catalogue.gettext(message), values)
+
+    def say_many(self, one: str, many: str, count: int, **values: object) -> str:
+        """Return the message for one thing or for many things."""
+        message = self.catalogue.ngettext(one, many, count)
+        return self._fill(message, {"count": number(count), **values})
+
+    def _fill(self, message: str, values: dict[str, object]) -> str:
+        told = {
+            name: value.to(self.language) if isinstance(value, Text) else value
+            for name, value in values.items()
+        }
+        return message.format(**told) if told else message
+
+    def day(self, when: date | None) -> str:
+        """Return a date as an official letter writes it."""
+        if when is None:
+            return self.say("not known")
+        if self.language == "mn":
+            suffix = ordinal_suffix(when.month)
+            return f"{when.year} оны {when.month} {suffix} сарын {when.day}"
+        return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
+
+
+@lru_cache(maxsize=8)
+def words(language: str) -> Words:
+    """Return the words of a language."""
+    return Words(language, _catalogue(language))
+
+
+def both(message: str, **values: object) -> Text:
+    """Return a message in Mongolian and English at once."""
+    return Text({name: words(name).say(message, **values) for name in LANGUAGES})
+
+
+def ordinal_suffix(count: int) -> str:
+    """Return the Mongolian ordinal word that follows a number up to twelve."""
+    return "дүгээр" if count in _FRONT_VOWEL_NUMBERS else "дугаар"
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """Return a number with thousands set apart and a real minus sign."""
+    return f"{value:,.{decimals}f}".replace("-", "−")
+
+
+def percent(share: float) -> str:
+    """Return a share between 0 and 1 as whole percents."""
+    return f"{number(share * 100)}%"
+
+
+def span(low: float, high: float, decimals: int = 1) -> str:
+    """Return an interval as two numbers."""
+    return f"{number(low, decimals)}–{number(high, decimals)}"
+
+
+def percent_span(low: float, high: float) -> str:
+    """Return an interval of shares as whole percents."""
+    return f"{number(low * 100)}–{number(high * 100)}%"
+
+
+def _catalogue(language: str) -> NullTranslations:
+    folder = files("templates") / "translations" / language / "LC_MESSAGES"
+    compiled = folder / "report.mo"
+    if compiled.is_file():
+        with compiled.open("rb") as file:
+            return GNUTranslations(file)
+    if (folder / "report.po").is_file():
+        raise CatalogueError(
+            f"The report's words in {language!r} are not compiled yet: "
+            "`make build` compiles the translation catalogues."
+        )
+    return NullTranslations()
