@@ -1,0 +1,137 @@
+"""Opens the two databases by their addresses, and hardens SQLite.
+
+They share no table, no key and no transaction; this module knows no table of
+either. Whoever opens a transaction decides when it ends.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine, create_engine, make_url
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.orm import Session, sessionmaker
+
+from survey import hardening
+from survey.hardening import StorageUnavailableError
+
+__all__ = [
+    "AddressError",
+    "Databases",
+    "Session",
+    "StorageUnavailableError",
+    "compact",
+    "connect",
+    "migrate",
+    "reading",
+]
+
+_PAGE = {"registry": 4096, "responses": 65536}
+
+
+class AddressError(Exception):
+    """An address does not name a database that we can open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Databases:
+    """A session factory for each side of the wall."""
+
+    registry: sessionmaker[Session]
+    responses: sessionmaker[Session]
+
+    def dispose(self) -> None:
+        """Close all connections of both databases."""
+        for factory in (self.registry, self.responses):
+            _engine(factory).dispose()
+
+
+def connect(*, registry_url: str, responses_url: str) -> Databases:
+    """Return the databases at two addresses, which must not be the same."""
+    registry, responses = _address(registry_url), _address(responses_url)
+    if registry == responses:
+        raise AddressError(
+            "REGISTRY_URL and RESPONSES_URL name one database; "
+            "who may answer and what was answered need two."
+        )
+    return Databases(
+        registry=_factory(registry, page_size=_PAGE["registry"]),
+        responses=_factory(responses, page_size=_PAGE["responses"]),
+    )
+
+
+@contextmanager
+def reading(factory: sessionmaker[Session]) -> Iterator[Session]:
+    """Open a session that only reads, so that it waits for no writer on SQLite."""
+    engine = _engine(factory).execution_options(**hardening.READING)
+    with Session(engine) as session:
+        yield session
+
+
+def migrate(databases: Databases) -> None:
+    """Bring both databases to the newest tables, each by its own history."""
+    _upgrade(databases.registry, "registry")
+    _upgrade(databases.responses, "responses")
+
+
+def compact(factory: sessionmaker[Session]) -> None:
+    """Rewrite the files of a database, so that nothing deleted stays in them."""
+    engine = _engine(factory)
+    full = "VACUUM" if engine.dialect.name == "sqlite" else "VACUUM FULL"
+    with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.exec_driver_sql(full)
+
+
+def _address(text: str) -> URL:
+    try:
+        url = make_url(text)
+    except ArgumentError as error:
+        raise AddressError(
+            "A database address looks like sqlite:///file.db."
+        ) from error
+    if url.drivername in {"postgres", "postgresql", "postgresql+psycopg"}:
+        return url.set(drivername="postgresql+psycopg")
+    if url.drivername in {"sqlite", "sqlite+pysqlite"} and url.database:
+        return url.set(drivername="sqlite+pysqlite")
+    raise AddressError(
+        "A database address begins with sqlite:/// and a file, or with postgresql://."
+    )
+
+
+def _factory(url: URL, *, page_size: int) -> sessionmaker[Session]:
+    sqlite = url.get_backend_name() == "sqlite"
+    if sqlite:
+        hardening.make_private_file(url.database or "")
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        max_overflow=-1,
+        connect_args={} if sqlite else hardening.POSTGRESQL,
+        pool_pre_ping=not sqlite,
+    )
+    hardening.name_failures(engine)
+    if sqlite:
+        hardening.harden_sqlite(engine, page_size=page_size)
+    return sessionmaker(engine, expire_on_commit=False)
+
+
+def _upgrade(factory: sessionmaker[Session], history: str) -> None:
+    config = Config()
+    with (
+        as_file(files("survey") / "migrations" / history) as folder,
+        _engine(factory).begin() as connection,
+    ):
+        config.set_main_option("script_location", str(folder).replace("%", "%%"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _engine(factory: sessionmaker[Session]) -> Engine:
+    engine = factory.kw["bind"]
+    if not isinstance(engine, Engine):
+        raise TypeError("The session factory was not made by connect().")
+    return engine

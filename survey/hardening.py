@@ -1,0 +1,103 @@
+"""What SQLite and PostgreSQL are told, so that they keep no order and lose nothing.
+
+Rollback journal and no WAL, because a WAL is a list of changes in the order of
+their arrival. `synchronous=EXTRA` is FULL and also makes the end of the journal
+durable, so that an answer that was acknowledged survives a power cut.
+"""
+
+import sqlite3
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, ExceptionContext, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+WAIT_SECONDS = 10
+READING = {"sqlite_begin": "DEFERRED"}
+POSTGRESQL = {
+    "options": f"-c synchronous_commit=on -c lock_timeout={WAIT_SECONDS}s",
+    "connect_timeout": WAIT_SECONDS,
+}
+_PRAGMAS = (
+    "journal_mode=DELETE",
+    "synchronous=EXTRA",
+    "secure_delete=ON",
+    f"busy_timeout={WAIT_SECONDS * 1000}",
+    "foreign_keys=ON",
+    "trusted_schema=OFF",
+    "cell_size_check=ON",
+    "mmap_size=0",
+    "temp_store=MEMORY",
+)
+_SQLITE_FAILURES = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PROTOCOL,
+        sqlite3.SQLITE_NOTADB,
+    }
+)
+# Connection lost, transaction rolled back, resources, lock, operator, system.
+_POSTGRESQL_FAILURES = ("08", "40", "53", "55", "57", "58")
+
+
+class StorageUnavailableError(Exception):
+    """The database cannot store or read at the moment; nothing was changed."""
+
+
+def make_private_file(path: str) -> None:
+    """Create the file of a database so that only its owner may read it."""
+    file = Path(path)
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file.touch(mode=0o600, exist_ok=True)
+    except OSError as error:
+        raise StorageUnavailableError(f"{file} cannot be opened.") from error
+
+
+def harden_sqlite(engine: Engine, *, page_size: int) -> None:
+    """Set the pragmas on every connection and begin every transaction ourselves."""
+
+    def prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (f"page_size={page_size}", *_PRAGMAS):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    def begin(connection: Connection) -> None:
+        mode = connection.get_execution_options().get("sqlite_begin", "IMMEDIATE")
+        connection.exec_driver_sql(f"BEGIN {mode}")
+
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "begin", begin)
+
+
+def name_failures(engine: Engine) -> None:
+    """Turn a full disk, a lock or a lost connection into StorageUnavailableError."""
+
+    def translate(context: ExceptionContext) -> None:
+        if _is_failure(context.original_exception):
+            raise StorageUnavailableError(
+                "The database cannot be used at the moment."
+            ) from context.original_exception
+
+    event.listen(engine, "handle_error", translate)
+
+
+def _is_failure(error: BaseException) -> bool:
+    if isinstance(error, sqlite3.Error):
+        code = getattr(error, "sqlite_errorcode", 0)
+        return code & 0xFF in _SQLITE_FAILURES
+    if isinstance(error, (OperationalError, InterfaceError)):
+        return True
+    state = getattr(error, "sqlstate", "")
+    lost = type(error).__name__ in {"OperationalError", "ConnectionTimeout"}
+    return (lost and state is None) or (state or "").startswith(_POSTGRESQL_FAILURES)

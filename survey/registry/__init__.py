@@ -1,0 +1,1 @@
+"""Who may answer: organisations, services, surveys. Never sees an answer."""

