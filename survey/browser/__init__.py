@@ -1,0 +1,1 @@
+"""Styles and scripts of the pages, and how they are built."""
