@@ -11,8 +11,16 @@ IntArray = NDArray[np.int64]
 TABLE = 2
 
 
-class TooFewError(ValueError):
+class UndefinedError(ValueError):
+    """A statistic does not exist for these numbers."""
+
+
+class TooFewError(UndefinedError):
     """There are not enough numbers for a statistic to exist."""
+
+
+class NoSpreadError(UndefinedError):
+    """All answers are equal, and a statistic needs them to differ."""
 
 
 class HeadcountError(ValueError):
