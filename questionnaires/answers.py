@@ -1,0 +1,158 @@
+"""Says what a valid answer is, and how long a whole form of answers can get.
+
+Answers are one JSON object: item → value (scale, choice, bands, crosswise), list of
+values (choices), string (text), or ``{"missing": code}``.
+"""
+
+import json
+import unicodedata
+from collections.abc import Iterator, Mapping
+
+from questionnaires.faults import Fault, FaultsError, fault
+from questionnaires.model import Item, Questionnaire
+
+Answer = int | str | list[int | str] | dict[str, str]
+
+SERVICE_LIMIT = 120
+_BYTES_PER_LETTER = 4
+_PUNCTUATION = 6
+
+
+class AnswersError(FaultsError):
+    """Answers that do not fit their questionnaire; each fault names its item."""
+
+
+def check(
+    questionnaire: Questionnaire, answers: Mapping[str, object]
+) -> dict[str, Answer]:
+    """Return the answers that apply, in the order of the questionnaire.
+
+    Empty answers, and answers to items whose condition does not hold, are dropped.
+    """
+    known = {item.name for item in questionnaire.items}
+    faults = [_unknown(name) for name in answers if name not in known]
+    kept: dict[str, Answer] = {}
+    for item in questionnaire.items:
+        if item.when is not None and not item.when.holds(kept):
+            continue
+        found = answers.get(item.name)
+        if found is None or found in ("", []):
+            faults += [_required(item)] if item.required else []
+            continue
+        wrong = _fault(item, found)
+        if wrong is None:
+            kept[item.name] = _clean(item, found)
+        else:
+            faults.append(wrong)
+    if faults:
+        raise AnswersError(faults)
+    return kept
+
+
+def longest(questionnaire: Questionnaire) -> int:
+    """Return the bytes of the longest possible answer as canonical JSON."""
+    return 2 + sum(
+        len(item.name.encode()) + _PUNCTUATION + _longest_answer(item)
+        for item in questionnaire.items
+    )
+
+
+def _longest_answer(item: Item) -> int:
+    missing = max(
+        (len(_json({"missing": missing.code})) for missing in item.missing), default=0
+    )
+    values = [len(_json(option.value)) for option in item.options]
+    if item.type == "text":
+        given = 2 + item.limit * _BYTES_PER_LETTER
+    elif item.source is not None:
+        given = 2 + SERVICE_LIMIT * _BYTES_PER_LETTER
+    elif item.type == "choices":
+        given = 2 + sum(values) + len(values)
+    else:
+        given = max(values, default=0)
+    return max(missing, given)
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _clean(item: Item, answer: object) -> Answer:
+    if isinstance(answer, Mapping):
+        return {"missing": str(answer["missing"])}
+    if isinstance(answer, list | tuple):
+        chosen = set(answer)
+        return [option.value for option in item.options if option.value in chosen]
+    return answer if isinstance(answer, int) else str(answer)
+
+
+def _fault(item: Item, answer: object) -> Fault | None:
+    if isinstance(answer, Mapping):
+        codes = {missing.code for missing in item.missing}
+        known = set(answer) == {"missing"} and answer["missing"] in codes
+        return None if known else _outside(item)
+    if item.type == "text":
+        return _text_fault(item, answer, item.limit)
+    if item.source is not None:
+        return _text_fault(item, answer, SERVICE_LIMIT)
+    if item.type == "choices":
+        return _choices_fault(item, answer)
+    return None if _is_option(item, answer) else _outside(item)
+
+
+def _choices_fault(item: Item, answer: object) -> Fault | None:
+    if not isinstance(answer, list | tuple):
+        return _outside(item)
+    known = all(_is_option(item, value) for value in answer)
+    twice = len({str(value) for value in answer}) < len(answer)
+    return None if known and not twice else _outside(item)
+
+
+def _is_option(item: Item, answer: object) -> bool:
+    return any(
+        type(answer) is type(option.value) and answer == option.value
+        for option in item.options
+    )
+
+
+def _text_fault(item: Item, answer: object, limit: int) -> Fault | None:
+    if not isinstance(answer, str):
+        return _outside(item)
+    if len(answer) > limit:
+        return fault(
+            item.name,
+            f"Хариулт {limit} тэмдэгтээс урт байна. Товчилно уу.",
+            f"The answer is longer than {limit} letters. Please shorten it.",
+        )
+    if any(_unwritable(answer)):
+        return fault(
+            item.name,
+            "Хариултад үл үзэгдэх удирдах тэмдэгт байна.",
+            "The answer holds invisible control characters.",
+        )
+    return None
+
+
+def _unwritable(text: str) -> Iterator[bool]:
+    for letter in text:
+        yield letter != "\n" and unicodedata.category(letter) in {"Cc", "Cs"}
+
+
+def _unknown(name: str) -> Fault:
+    return fault(
+        name[:60],
+        "Ийм асуулт энэ санал асуулгад байхгүй.",
+        "This questionnaire has no such item.",
+    )
+
+
+def _required(item: Item) -> Fault:
+    return fault(item.name, "Энэ асуултад хариулна уу.", "Answer this question.")
+
+
+def _outside(item: Item) -> Fault:
+    return fault(
+        item.name,
+        "Санал болгосон хариултуудаас сонгоно уу.",
+        "Choose one of the answers offered.",
+    )
