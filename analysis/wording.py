@@ -64,7 +64,7 @@ class Words:
         if self.language == "mn":
             suffix = ordinal_suffix(when.month)
             return f"{when.year} оны {when.month} {suffix} сарын {when.day}"
-        return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
+        return f"{when.day} {_MONTHS[when.month]} {when.year}"
 
 
 @lru_cache(maxsize=8)

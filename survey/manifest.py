@@ -1,0 +1,242 @@
+"""The manifest: what a survey promises, fixed at opening, as canonical JSON (RFC 8785).
+
+Its digest stands on every slip, invitation and public page. Bytes are written in
+hexadecimal, days as YYYY-MM-DD. Reading is strict: a manifest has one spelling.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+import rfc8785
+
+from survey import merkle
+from survey.fields import DocumentError, Fields, read_object
+from survey.sealing import BUCKETS, PUBLIC_KEY_BYTES, SUITE
+
+FORMAT = "shudarga/1/manifest"
+INTERNAL = "internal"
+SLIP, BLIND, POSTER = "slip", "blind", "poster"
+
+_DIGEST = 32
+_MOST_HOLDERS = 2
+
+
+class ManifestError(DocumentError):
+    """The document is not a manifest that promises can rest on."""
+
+
+class UnknownGroupError(Exception):
+    """The manifest lists no group with this key id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Those who speak as one: results never show less than a group."""
+
+    name: str
+    eligible: int
+    channel: str
+    key_id: bytes
+    token_key: bytes | None = None
+    slip_root: bytes | None = None
+    services: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a survey promises; nothing of it changes after the opening."""
+
+    survey: str
+    kind: str
+    questionnaire: str
+    version: str
+    questionnaire_digest: bytes
+    opens: date
+    answers_open: date
+    closes: date
+    groups: tuple[Group, ...]
+    sealing_keys: tuple[bytes, ...]
+    suite: str
+    group_floor: int
+    cell_floor: int
+    bucket: int
+    board_key: bytes
+    sample: bool
+
+    @property
+    def staff(self) -> bool:
+        """Say whether civil servants answer, who can be found on a list of names."""
+        return self.kind == INTERNAL
+
+    @property
+    def digest(self) -> bytes:
+        """Return the SHA-256 of the manifest."""
+        return hashlib.sha256(self.to_json()).digest()
+
+    def to_json(self) -> bytes:
+        """Return the manifest as canonical JSON."""
+        return _canonical(self)
+
+    def group(self, key_id: bytes) -> Group:
+        """Return the group with this key id; raise UnknownGroupError if none has it."""
+        for group in self.groups:
+            if group.key_id == key_id:
+                return group
+        raise UnknownGroupError("The manifest lists no group with this key id.")
+
+    @staticmethod
+    def from_json(document: bytes) -> "Manifest":
+        """Read a manifest; raise ManifestError with all its faults together."""
+        try:
+            fields = read_object(document)
+        except DocumentError as error:
+            raise ManifestError(error.faults) from error
+        manifest = _read(fields)
+        if not fields.faults:
+            _check(fields, manifest)
+        if fields.faults:
+            raise ManifestError(tuple(fields.faults))
+        return manifest
+
+
+def group_key_id(survey: str, name: str) -> bytes:
+    """Return the key id of a group without a token key."""
+    named = rfc8785.dumps([survey, name])
+    return hashlib.sha256(b"shudarga/1/group" + named).digest()
+
+
+def expected_key_id(survey: str, group: Group) -> bytes:
+    """Return the key id that follows from a group's token key or, without, its name."""
+    if group.token_key is not None:
+        return hashlib.sha256(group.token_key).digest()
+    return group_key_id(survey, group.name)
+
+
+def slip_root(slip_hashes: Iterable[bytes]) -> bytes:
+    """Return the Merkle root of a group's slip hashes, which are sorted for it."""
+    return merkle.root(sorted(slip_hashes))
+
+
+@lru_cache(maxsize=64)
+def _canonical(manifest: Manifest) -> bytes:
+    return rfc8785.dumps(
+        {
+            "format": FORMAT,
+            "survey": manifest.survey,
+            "kind": manifest.kind,
+            "questionnaire": manifest.questionnaire,
+            "version": manifest.version,
+            "questionnaire_digest": manifest.questionnaire_digest.hex(),
+            "opens": manifest.opens.isoformat(),
+            "answers_open": manifest.answers_open.isoformat(),
+            "closes": manifest.closes.isoformat(),
+            "groups": [_group_object(group) for group in manifest.groups],
+            "sealing_keys": [key.hex() for key in manifest.sealing_keys],
+            "suite": manifest.suite,
+            "group_floor": manifest.group_floor,
+            "cell_floor": manifest.cell_floor,
+            "bucket": manifest.bucket,
+            "board_key": manifest.board_key.hex(),
+            "sample": manifest.sample,
+        }
+    )
+
+
+def _group_object(group: Group) -> dict[str, str | int | None | list[str]]:
+    return {
+        "name": group.name,
+        "eligible": group.eligible,
+        "channel": group.channel,
+        "key_id": group.key_id.hex(),
+        "token_key": group.token_key.hex() if group.token_key is not None else None,
+        "slip_root": group.slip_root.hex() if group.slip_root is not None else None,
+        "services": list(group.services),
+    }
+
+
+def _read(fields: Fields) -> Manifest:
+    fields.only("format", *Manifest.__dataclass_fields__)
+    if fields.text("format") != FORMAT:
+        fields.wrong("format", f"A manifest says {FORMAT} here.")
+    return Manifest(
+        survey=fields.text("survey"),
+        kind=fields.text("kind"),
+        questionnaire=fields.text("questionnaire"),
+        version=fields.text("version"),
+        questionnaire_digest=fields.octets("questionnaire_digest", length=_DIGEST),
+        opens=fields.day("opens"),
+        answers_open=fields.day("answers_open"),
+        closes=fields.day("closes"),
+        groups=tuple(_read_group(group) for group in fields.objects("groups")),
+        sealing_keys=fields.list_of_octets("sealing_keys", length=PUBLIC_KEY_BYTES),
+        suite=fields.text("suite"),
+        group_floor=fields.number("group_floor", least=1),
+        cell_floor=fields.number("cell_floor", least=1),
+        bucket=fields.number("bucket", least=1),
+        board_key=fields.octets("board_key", length=_DIGEST),
+        sample=fields.flag("sample"),
+    )
+
+
+def _read_group(fields: Fields) -> Group:
+    fields.only(*Group.__dataclass_fields__)
+    token_key, slip_root = (
+        fields.values.get("token_key"),
+        fields.values.get("slip_root"),
+    )
+    return Group(
+        name=fields.text("name"),
+        eligible=fields.number("eligible"),
+        channel=fields.text("channel"),
+        key_id=fields.octets("key_id", length=_DIGEST),
+        token_key=None if token_key is None else fields.octets("token_key"),
+        slip_root=None
+        if slip_root is None
+        else fields.octets("slip_root", length=_DIGEST),
+        services=fields.texts("services"),
+    )
+
+
+def _check(fields: Fields, manifest: Manifest) -> None:
+    """Note what each field alone cannot show."""
+    if not manifest.opens <= manifest.answers_open <= manifest.closes:
+        fields.wrong(
+            "answers_open", "Answering begins after the opening day and ends last."
+        )
+    if manifest.suite != SUITE:
+        fields.wrong("suite", f"Answers are sealed with {SUITE}.")
+    if manifest.bucket not in BUCKETS:
+        fields.wrong("bucket", "This is not one of the sizes that sealed answers have.")
+    keys = manifest.sealing_keys
+    if not 1 <= len(keys) <= _MOST_HOLDERS or len(set(keys)) != len(keys):
+        fields.wrong("sealing_keys", "One key is expected, or two different ones.")
+    _check_groups(fields, manifest)
+
+
+def _check_groups(fields: Fields, manifest: Manifest) -> None:
+    groups = manifest.groups
+    if not groups:
+        fields.wrong("groups", "A survey has at least one group.")
+    if len({group.name for group in groups}) != len(groups):
+        fields.wrong("groups", "Two groups have the same name.")
+    if len({group.key_id for group in groups}) != len(groups):
+        fields.wrong("groups", "Two groups have the same key id.")
+    for number, group in enumerate(groups, start=1):
+        for name, text in _group_faults(manifest, group):
+            fields.wrong(f"groups[{number}].{name}", text)
+
+
+def _group_faults(manifest: Manifest, group: Group) -> Iterator[tuple[str, str]]:
+    if manifest.staff and group.eligible < manifest.group_floor:
+        yield "eligible", "The group is smaller than the floor of this survey."
+    if group.channel not in {SLIP, BLIND, POSTER}:
+        yield "channel", "The channels are slip, blind and poster."
+    if (group.token_key is not None) != (group.channel == BLIND):
+        yield "token_key", "A group has a token key if its channel is blind, else none."
+    if (group.slip_root is not None) != (group.channel == SLIP):
+        yield "slip_root", "A group has a root of slips if its channel is slip."
+    if group.key_id != expected_key_id(manifest.survey, group):
+        yield "key_id", "The key id does not follow from the group."

@@ -1,0 +1,1 @@
+"""Tokens: codes that people type, blind signatures, promises. No database, no web."""
