@@ -145,7 +145,7 @@ def _canonical(manifest: Manifest) -> bytes:
     )
 
 
-def _group_object(group: Group) -> dict[str, str | int | None | list[str]]:
+def _group_object(group: Group) -> dict[str, str | int | list[str] | None]:
     return {
         "name": group.name,
         "eligible": group.eligible,

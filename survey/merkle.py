@@ -30,7 +30,7 @@ def leaf_hash(leaf: bytes) -> bytes:
 
 
 def inclusion_proof(leaves: Sequence[bytes], index: int) -> tuple[bytes, ...]:
-    """Return PATH(m, D): what is needed to compute the root from the leaf at `index`."""
+    """Return PATH(m, D): what leads to the root from the leaf at `index`."""
     if not 0 <= index < len(leaves):
         raise IndexError("There is no leaf with this index.")
     if len(leaves) == 1:

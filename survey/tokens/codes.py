@@ -47,7 +47,7 @@ def new_code() -> str:
 
 
 def parse(text: str) -> str:
-    """Return the sixteen symbols that a person meant; raise CodeError if there are none.
+    """Return the sixteen symbols that a person meant; raise CodeError without them.
 
     Lower case, spaces, hyphens, Cyrillic look-alikes and the usual confusions of
     letters with digits are read as what stands on the card.
