@@ -53,7 +53,7 @@ def manifest(survey="staff-2026", *, kind="internal", sizes=(20,), bucket=BUCKET
         groups=tuple(groups),
         sealing_keys=(secrets.token_bytes(1216),),
         suite=sealing.SUITE,
-        group_floor=20,
+        group_floor=1,
         cell_floor=10,
         bucket=bucket,
         board_key=secrets.token_bytes(32),
