@@ -12,24 +12,13 @@ from datetime import date
 
 import rfc8785
 
+from questionnaires.faults import Fault, FaultsError, fault
+
 _HEXADECIMAL = re.compile(r"(?:[0-9a-f]{2})*")
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing that is wrong, and where."""
-
-    place: str
-    text: str
-
-
-class DocumentError(Exception):
+class DocumentError(FaultsError):
     """A document does not say what it must; all faults are listed together."""
-
-    def __init__(self, faults: tuple[Fault, ...]) -> None:
-        """Keep the faults; the message lists them."""
-        self.faults = faults
-        super().__init__("\n".join(f"{fault.place}: {fault.text}" for fault in faults))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,25 +29,30 @@ class Fields:
     place: str
     faults: list[Fault] = field(default_factory=list)
 
-    def wrong(self, name: str, text: str) -> None:
+    def wrong(self, name: str, mn: str, en: str) -> None:
         """Note a fault of one field."""
-        place = f"{self.place}.{name}" if self.place else name
-        self.faults.append(Fault(place, text))
+        self.faults.append(fault(f"{self.place}.{name}", mn, en))
 
     def only(self, *names: str) -> None:
         """Note every field that is missing, and every one that has no meaning here."""
         for name in names:
             if name not in self.values:
-                self.wrong(name, "The field is missing.")
-        for name in self.values.keys() - set(names):
-            self.wrong(name, "There is no such field.")
+                self.wrong(name, "Энэ талбар дутуу байна.", "The field is missing.")
+        for name in sorted(self.values.keys() - set(names)):
+            self.wrong(name, "Ийм талбар байхгүй.", "There is no such field.")
+
+    def constant(self, name: str, expected: str) -> None:
+        """Note a fault unless a field says exactly this."""
+        if self.values.get(name) != expected:
+            mn = f"Энд «{expected}» гэж бичсэн байх ёстой."
+            self.wrong(name, mn, f"Here stands {expected}.")
 
     def text(self, name: str) -> str:
         """Return a text that is not empty."""
         value = self.values.get(name)
         if isinstance(value, str) and value:
             return value
-        self.wrong(name, "A text is expected.")
+        self.wrong(name, "Энд бичвэр байх ёстой.", "A text is expected.")
         return ""
 
     def number(self, name: str, *, least: int = 0) -> int:
@@ -66,14 +60,16 @@ class Fields:
         value = self.values.get(name)
         if isinstance(value, int) and not isinstance(value, bool) and value >= least:
             return value
-        self.wrong(name, f"A whole number from {least} on is expected.")
+        mn = f"Энд {least} буюу түүнээс их бүхэл тоо байх ёстой."
+        self.wrong(name, mn, f"A whole number from {least} on is expected.")
         return least
 
     def flag(self, name: str) -> bool:
         """Return true or false."""
         value = self.values.get(name)
         if not isinstance(value, bool):
-            self.wrong(name, "True or false is expected.")
+            mn = "Энд true эсвэл false байх ёстой."
+            self.wrong(name, mn, "True or false is expected.")
         return value is True
 
     def day(self, name: str) -> date:
@@ -82,10 +78,10 @@ class Fields:
         try:
             day = date.fromisoformat(str(value))
         except ValueError:
-            self.wrong(name, "A day is expected, as YYYY-MM-DD.")
-            return date.min
+            day = date.min
         if day.isoformat() != value:
-            self.wrong(name, "A day is expected, as YYYY-MM-DD.")
+            mn = "Энд ЖЖЖЖ-СС-ӨӨ хэлбэрийн огноо байх ёстой."
+            self.wrong(name, mn, "A day is expected, as YYYY-MM-DD.")
         return day
 
     def octets(self, name: str, *, length: int | None = None) -> bytes:
@@ -102,24 +98,27 @@ class Fields:
         value = self.values.get(name)
         if isinstance(value, list):
             return value
-        self.wrong(name, "A list is expected.")
+        self.wrong(name, "Энд жагсаалт байх ёстой.", "A list is expected.")
         return []
 
     def texts(self, name: str) -> tuple[str, ...]:
         """Return a list of texts."""
         values = self.items(name)
         if not all(isinstance(value, str) and value for value in values):
-            self.wrong(name, "A list of texts is expected.")
+            mn = "Энд бичвэрүүдийн жагсаалт байх ёстой."
+            self.wrong(name, mn, "A list of texts is expected.")
         return tuple(str(value) for value in values)
 
     def objects(self, name: str) -> list["Fields"]:
         """Return a list of objects, whose faults are collected with ours."""
         found = []
         for number, value in enumerate(self.items(name), start=1):
+            place = f"{name}[{number}]"
             if isinstance(value, dict):
-                found.append(Fields(value, f"{name}[{number}]", self.faults))
+                found.append(Fields(value, f"{self.place}.{place}", self.faults))
             else:
-                self.wrong(f"{name}[{number}]", "An object is expected.")
+                mn = "Энд объект байх ёстой."
+                self.wrong(place, mn, "An object is expected.")
         return found
 
     def _octets(self, name: str, value: object, length: int | None) -> bytes:
@@ -127,21 +126,36 @@ class Fields:
             octets = bytes.fromhex(value)
             if length is None or len(octets) == length:
                 return octets
-        expected = "Bytes" if length is None else f"{length} bytes"
-        self.wrong(name, f"{expected} in hexadecimal are expected.")
+        mn = "Энд арван зургаатын тоогоор бичсэн өгөгдөл байх ёстой."
+        en = "Bytes in hexadecimal are expected."
+        if length is not None:
+            mn = f"Энд арван зургаатын тоогоор бичсэн {length} байт байх ёстой."
+            en = f"{length} bytes in hexadecimal are expected."
+        self.wrong(name, mn, en)
         return b""
 
 
-def read_object(document: bytes) -> Fields:
-    """Return the fields of a document; raise DocumentError unless it is canonical."""
+def parse_object(document: bytes, place: str) -> Fields:
+    """Return the fields of a document in any spelling of JSON, or DocumentError."""
     try:
         values = json.loads(document)
-        canonical = rfc8785.dumps(values)
-    except (ValueError, RecursionError, rfc8785.CanonicalizationError):
-        raise DocumentError((Fault("", "This is not JSON."),)) from None
-    if not isinstance(values, dict):
-        raise DocumentError((Fault("", "An object is expected."),))
-    if canonical != document:
-        text = "The document is not in canonical form (RFC 8785)."
-        raise DocumentError((Fault("", text),))
-    return Fields(values, "")
+    except (ValueError, RecursionError):
+        values = None
+    if isinstance(values, dict):
+        return Fields(values, place)
+    mn, en = "Энэ файл JSON объект биш байна.", "The file is not a JSON object."
+    raise DocumentError([fault(place, mn, en)])
+
+
+def read_object(document: bytes, place: str) -> Fields:
+    """Return the fields of a document; raise DocumentError unless it is canonical."""
+    fields = parse_object(document, place)
+    try:
+        canonical = rfc8785.dumps(dict(fields.values))  # type: ignore[arg-type]  # json.loads made it, so it is JSON
+    except (rfc8785.CanonicalizationError, RecursionError):
+        canonical = b""
+    if canonical == document:
+        return fields
+    mn = "Баримт RFC 8785 стандартын хэлбэрээр бичигдээгүй байна."
+    en = "The document is not in canonical form (RFC 8785)."
+    raise DocumentError([fault(place, mn, en)])

@@ -91,7 +91,7 @@ class Manifest:
     def from_json(document: bytes) -> "Manifest":
         """Read a manifest; raise ManifestError with all its faults together."""
         try:
-            fields = read_object(document)
+            fields = read_object(document, "manifest")
         except DocumentError as error:
             raise ManifestError(error.faults) from error
         manifest = _read(fields)
@@ -159,8 +159,7 @@ def _group_object(group: Group) -> dict[str, str | int | list[str] | None]:
 
 def _read(fields: Fields) -> Manifest:
     fields.only("format", *Manifest.__dataclass_fields__)
-    if fields.text("format") != FORMAT:
-        fields.wrong("format", f"A manifest says {FORMAT} here.")
+    fields.constant("format", FORMAT)
     return Manifest(
         survey=fields.text("survey"),
         kind=fields.text("kind"),
@@ -203,40 +202,49 @@ def _read_group(fields: Fields) -> Group:
 def _check(fields: Fields, manifest: Manifest) -> None:
     """Note what each field alone cannot show."""
     if not manifest.opens <= manifest.answers_open <= manifest.closes:
-        fields.wrong(
-            "answers_open", "Answering begins after the opening day and ends last."
-        )
-    if manifest.suite != SUITE:
-        fields.wrong("suite", f"Answers are sealed with {SUITE}.")
+        mn = "Хариулах хугацаа нь судалгааны хугацаанаас гарч байна."
+        en = "Answers are taken between the opening and the closing day."
+        fields.wrong("answers_open", mn, en)
+    fields.constant("suite", SUITE)
     if manifest.bucket not in BUCKETS:
-        fields.wrong("bucket", "This is not one of the sizes that sealed answers have.")
+        mn = "Битүүмжилсэн хариулт ийм хэмжээтэй байдаггүй."
+        fields.wrong("bucket", mn, "This is not a size that sealed answers have.")
     keys = manifest.sealing_keys
     if not 1 <= len(keys) <= _MOST_HOLDERS or len(set(keys)) != len(keys):
-        fields.wrong("sealing_keys", "One key is expected, or two different ones.")
-    _check_groups(fields, manifest)
+        mn = "Нэг түлхүүр, эсвэл хоорондоо ялгаатай хоёр түлхүүр байх ёстой."
+        en = "One key is expected, or two different ones."
+        fields.wrong("sealing_keys", mn, en)
+    _check_groups(fields, manifest.groups)
+    for number, group in enumerate(manifest.groups, start=1):
+        for name, mn, en in _group_faults(manifest, group):
+            fields.wrong(f"groups[{number}].{name}", mn, en)
 
 
-def _check_groups(fields: Fields, manifest: Manifest) -> None:
-    groups = manifest.groups
+def _check_groups(fields: Fields, groups: tuple[Group, ...]) -> None:
     if not groups:
-        fields.wrong("groups", "A survey has at least one group.")
+        mn = "Судалгаанд дор хаяж нэг бүлэг оролцоно."
+        fields.wrong("groups", mn, "A survey has at least one group.")
     if len({group.name for group in groups}) != len(groups):
-        fields.wrong("groups", "Two groups have the same name.")
+        mn = "Хоёр бүлэг ижил нэртэй байна."
+        fields.wrong("groups", mn, "Two groups have the same name.")
     if len({group.key_id for group in groups}) != len(groups):
-        fields.wrong("groups", "Two groups have the same key id.")
-    for number, group in enumerate(groups, start=1):
-        for name, text in _group_faults(manifest, group):
-            fields.wrong(f"groups[{number}].{name}", text)
+        mn = "Хоёр бүлгийн түлхүүрийн дугаар ижил байна."
+        fields.wrong("groups", mn, "Two groups have the same key id.")
 
 
-def _group_faults(manifest: Manifest, group: Group) -> Iterator[tuple[str, str]]:
+def _group_faults(manifest: Manifest, group: Group) -> Iterator[tuple[str, str, str]]:
     if manifest.staff and group.eligible < manifest.group_floor:
-        yield "eligible", "The group is smaller than the floor of this survey."
+        mn = "Бүлгийн хүний тоо энэ судалгааны доод хязгаараас бага байна."
+        yield "eligible", mn, "The group is smaller than the floor of this survey."
     if group.channel not in {SLIP, BLIND, POSTER}:
-        yield "channel", "The channels are slip, blind and poster."
+        mn = "Суваг нь slip, blind, poster гурвын нэг байна."
+        yield "channel", mn, "The channels are slip, blind and poster."
     if (group.token_key is not None) != (group.channel == BLIND):
-        yield "token_key", "A group has a token key if its channel is blind, else none."
+        mn = "Зөвхөн blind сувгийн бүлэг эрхийн түлхүүртэй байна."
+        yield "token_key", mn, "Groups of the channel blind, and only they, have one."
     if (group.slip_root is not None) != (group.channel == SLIP):
-        yield "slip_root", "A group has a root of slips if its channel is slip."
+        mn = "Зөвхөн slip сувгийн бүлэг хуудасны модны үндэстэй байна."
+        yield "slip_root", mn, "Groups of the channel slip, and only they, have one."
     if group.key_id != expected_key_id(manifest.survey, group):
-        yield "key_id", "The key id does not follow from the group."
+        mn = "Түлхүүрийн дугаар бүлэгтэйгээ таарахгүй байна."
+        yield "key_id", mn, "The key id does not follow from the group."

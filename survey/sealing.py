@@ -20,13 +20,13 @@ BUCKETS = (4096, 8192, 16384, 32768)
 PUBLIC_KEY_BYTES = 1216
 OVERHEAD = 1136
 DIGEST_BYTES = 32
+SEED_BYTES = 32
 
 _SUITE = hpke.Suite(
     hpke.KEM.MLKEM768_X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM
 )
 _MLKEM_PUBLIC = 1184
 _MLKEM_SEED = 64
-_SEED_BYTES = 32
 _END = b"\x80"
 
 
@@ -51,7 +51,7 @@ class PrivateKey:
 
 def new_key() -> PrivateKey:
     """Return a new private key."""
-    return PrivateKey(secrets.token_bytes(_SEED_BYTES))
+    return PrivateKey(secrets.token_bytes(SEED_BYTES))
 
 
 def public_bytes(key: PrivateKey) -> bytes:
