@@ -4,6 +4,8 @@ English is the language of the message identifiers. Mongolian needs its
 compiled catalogue; any other language reads English.
 """
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -27,6 +29,7 @@ _MONTHS = [
     "November",
     "December",
 ]
+_ALPHABET = "абвгдеёжзийклмноөпрстуүфхцчшщъыьэюя"
 _FRONT_VOWEL_NUMBERS = {1, 4, 9, 11}
 
 
@@ -101,6 +104,19 @@ def span(low: float, high: float, decimals: int = 1) -> str:
 def percent_span(low: float, high: float) -> str:
     """Return an interval of shares as whole percents."""
     return f"{number(low * 100)}–{number(high * 100)}%"
+
+
+def alphabetical(names: Iterable[str]) -> list[str]:
+    """Return names in the order of the Mongolian alphabet, with ё, ө, ү in place."""
+    return sorted(names, key=_alphabet_key)
+
+
+def _alphabet_key(name: str) -> list[tuple[int, int, str]]:
+    pieces = re.findall(r"\d+|\D", name.casefold())
+    return [
+        (0, int(piece), "") if piece.isdecimal() else (1, _ALPHABET.find(piece), piece)
+        for piece in pieces
+    ]
 
 
 def _catalogue(language: str) -> NullTranslations:

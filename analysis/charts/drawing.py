@@ -113,7 +113,7 @@ def _strip(axes: Axes, row: Strip, place: float) -> None:
 
 def _piece(axes: Axes, piece: tuple[float, float], tone: float, place: float) -> None:
     left, share = piece
-    axes.barh(place, share, left=left, height=_BAR, **_look(tone))
+    _fill(axes, place, (left, share, _BAR), tone)
     if share >= _READABLE_SHARE:
         dark = tone >= _DARK
         axes.text(
@@ -126,15 +126,24 @@ def _piece(axes: Axes, piece: tuple[float, float], tone: float, place: float) ->
 _PLATE = {"boxstyle": "round,pad=0.12", "facecolor": "white", "edgecolor": "none"}
 
 
-def _look(tone: float) -> dict[str, str | float]:
-    """Return a look that survives grey: hatched is bad, filled is good."""
-    edge: dict[str, str | float] = {"edgecolor": INK, "linewidth": 0.5}
+def _fill(
+    axes: Axes, place: float, box: tuple[float, float, float], tone: float
+) -> None:
+    """Fill a box in a way that survives grey: hatched is bad, filled is good."""
+    left, width, height = box
+    for patch in axes.barh(place, width, left=left, height=height, linewidth=0.5):
+        patch.set_facecolor(_colour(tone))
+        patch.set_edgecolor(WARNING if tone < 0 else INK)
+        if tone < 0:
+            patch.set_hatch("/////" if tone <= -_DARK else "//")
+
+
+def _colour(tone: float) -> str:
     if tone < 0:
-        hatch = "/////" if tone <= -_DARK else "//"
-        return {**edge, "facecolor": "#f2d9cf", "hatch": hatch, "edgecolor": WARNING}
+        return "#f2d9cf"
     if tone == 0:
-        return {**edge, "facecolor": "#eef0f1"}
-    return {**edge, "facecolor": ACCENT if tone >= _DARK else "#a9c9de"}
+        return "#eef0f1"
+    return ACCENT if tone >= _DARK else "#a9c9de"
 
 
 def _legend_rows(points: Sequence[str]) -> list[list[tuple[int, str]]]:
@@ -159,6 +168,6 @@ def _key(
     for number, row in enumerate(legend):
         left, place = -1.0, top + number * LINE + LINE / 2
         for index, point in row:
-            axes.barh(place, 0.045, left=left, height=0.1, **_look(tones[index]))
+            _fill(axes, place, (left, 0.045, 0.1), tones[index])
             axes.text(left + 0.055, place, point, va="center", fontsize=FONT - 1)
             left += 0.1 + len(point) * 0.0185

@@ -5,6 +5,7 @@ Texts travel as data, never as typst source, so nothing in them is markup.
 
 import json
 from dataclasses import asdict, replace
+from functools import lru_cache
 from importlib.resources import files
 
 import typst
@@ -23,10 +24,15 @@ def render(report: Report) -> bytes:
         format="pdf",
         sys_inputs={"report": document},
         pdf_standards=["ua-1"],
-        font_paths=[str(FONTS)],
-        ignore_system_fonts=True,
+        font_paths=_fonts(),
     )
     return pdf
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> typst.Fonts:
+    """Return the fonts of typst and of matplotlib, so that no system needs any."""
+    return typst.Fonts(include_system_fonts=False, font_paths=[FONTS])
 
 
 def _document(report: Report) -> dict[str, object]:

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass, replace
 
-from questionnaires.faults import Fault
+from questionnaires.faults import Fault, fault
 from questionnaires.model import Text
 
 
@@ -22,7 +22,7 @@ class Fields:
     def blame(self, mn: str, en: str, *, key: str = "") -> None:
         """Note a fault of this table or of one key in it."""
         place = f"{self.place}, {key}" if key else self.place
-        self.faults.append(Fault(place, Text({"mn": mn, "en": en})))
+        self.faults.append(fault(place, mn, en))
 
     def has(self, key: str) -> bool:
         """Tell whether the table has a key."""

@@ -8,7 +8,7 @@ from importlib.resources import files
 from analysis.rules.fields import Fields
 from analysis.rules.model import EVERY, SUBJECTS, Planned, Rule, Subject, Threshold
 from analysis.rules.timing import TIMINGS
-from questionnaires.faults import Fault
+from questionnaires.faults import Fault, FaultsError, fault
 from questionnaires.model import Text
 
 _KEYS = {
@@ -18,14 +18,8 @@ _KEYS = {
 _MOST_IMPORTANT = 5
 
 
-class RulesError(Exception):
+class RulesError(FaultsError):
     """A file of rules has faults; all of them are named."""
-
-    def __init__(self, faults: tuple[Fault, ...]) -> None:
-        """Keep the faults for whoever shows them."""
-        self.faults = faults
-        lines = (f"{fault.place}: {fault.text.to('en')}" for fault in faults)
-        super().__init__("\n".join(lines))
 
 
 @lru_cache(maxsize=1)
@@ -47,7 +41,7 @@ def read(sources: dict[str, bytes]) -> tuple[Rule, ...]:
     faults.extend(_double_names(rules))
     faults.extend(_unknown_names(rules))
     if faults:
-        raise RulesError(tuple(faults))
+        raise RulesError(faults)
     return tuple(rules)
 
 
@@ -55,7 +49,7 @@ def _file(name: str, source: bytes, faults: list[Fault]) -> list[Rule]:
     try:
         document = tomllib.loads(source.decode("utf-8-sig"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        faults.append(_fault(name, f"TOML биш байна: {error}", f"not TOML: {error}"))
+        faults.append(fault(name, f"TOML биш байна: {error}", f"not TOML: {error}"))
         return []
     top = Fields(name, document, faults)
     top.only({"questionnaire", "rules"})
@@ -138,7 +132,7 @@ def _double_names(rules: list[Rule]) -> list[Fault]:
     for rule in rules:
         if rule.name and rule.name in seen:
             faults.append(
-                _fault(rule.name, "дүрмийн нэр давхардсан", "the name is used twice")
+                fault(rule.name, "дүрмийн нэр давхардсан", "the name is used twice")
             )
         seen.add(rule.name)
     return faults
@@ -147,7 +141,7 @@ def _double_names(rules: list[Rule]) -> list[Fault]:
 def _unknown_names(rules: list[Rule]) -> list[Fault]:
     known = {rule.name for rule in rules}
     return [
-        _fault(
+        fault(
             f"{rule.name}, yields_to",
             f"{other!r} нэртэй дүрэм алга",
             f"there is no rule {other!r}",
@@ -156,7 +150,3 @@ def _unknown_names(rules: list[Rule]) -> list[Fault]:
         for other in rule.yields_to
         if other not in known
     ]
-
-
-def _fault(place: str, mn: str, en: str) -> Fault:
-    return Fault(place, Text({"mn": mn, "en": en}))

@@ -1,0 +1,182 @@
+"""Draws organisations: how many of their people answered, and where they stand."""
+
+from analysis.charts import drawing, telling
+from analysis.charts.model import Chart, Column, Estimate, Table
+from analysis.charts.scores import score_columns, score_row
+from analysis.disclosure import Published
+from analysis.figures import Cell, Standing
+from analysis.results import ORGANISATION, Results
+from analysis.wording import Words, alphabetical, number, percent
+
+_MARKERS = {"above": "^", "below": "v"}
+
+
+def coverage(published: Published[Results], words: Words) -> Chart | None:
+    """Draw which share of its people answered in each organisation."""
+    found = published.value.organisations
+    names = [name for name in alphabetical(found) if found[name].eligible]
+    rows = []
+    for name in names:
+        share = telling.coverage_share(found[name])
+        if share is not None:
+            rows.append(Estimate(name, share * 100, None, None, percent(share)))
+    if not rows:
+        return None
+    lowest = min(rows, key=lambda row: row.value)
+    return Chart(
+        name="coverage",
+        svg=drawing.estimates(rows, bars=True),
+        title=words.say("Coverage by organisation, percent"),
+        caption=words.say(
+            "Answers received for every 100 people who were given a code. Small "
+            "organisations are joined into groups, so that nobody can be recognised."
+        ),
+        alt=words.say(
+            "Bar chart of the coverage of {count} organisations. Lowest: {name}, "
+            "{share}. All figures are in the table.",
+            count=len(rows),
+            name=lowest.label,
+            share=lowest.told,
+        ),
+        table=coverage_table(published, words),
+    )
+
+
+def coverage_table(published: Published[Results], words: Words) -> Table:
+    """Return invited people, answers and coverage of each organisation."""
+    results = published.value
+    rows = [
+        (
+            name,
+            telling.NOTHING if found.eligible is None else number(found.eligible),
+            number(found.answers),
+            telling.share(telling.coverage_share(found)),
+        )
+        for name in alphabetical(results.organisations)
+        if (found := results.organisations[name])
+    ]
+    headcount = results.facts.headcount
+    total = results.answers / headcount if headcount else None
+    rows.append(
+        (
+            words.say("All"),
+            telling.NOTHING if headcount is None else number(headcount),
+            number(results.answers),
+            telling.share(total),
+        )
+    )
+    return Table(
+        name="coverage",
+        caption=words.say("Coverage by organisation"),
+        columns=(
+            Column(words.say("Organisation"), width=3),
+            Column(words.say("Invited"), numeric=True),
+            Column(words.say("Answers"), numeric=True),
+            Column(words.say("Coverage"), numeric=True),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def standings(published: Published[Results], words: Words) -> tuple[Chart, ...]:
+    """Draw the organisations' means of each index with their intervals."""
+    results = published.value
+    charts = (
+        _standing(published, name, words)
+        for name, index in results.indices.items()
+        if any(isinstance(c, Cell) for c in index.by.get(ORGANISATION, {}).values())
+    )
+    return tuple(charts)
+
+
+def _standing(published: Published[Results], name: str, words: Words) -> Chart:
+    results = published.value
+    cells = results.indices[name].by[ORGANISATION]
+    title = index_title(name, words)
+    rows = [
+        Estimate(
+            organisation, cell.mean, cell.low, cell.high, telling.score(cell.mean),
+            _MARKERS.get(_class(results, name, organisation), "o"),
+        )
+        for organisation in alphabetical(cells)
+        if isinstance(cell := cells[organisation], Cell) and cell.mean is not None
+    ]  # fmt: skip
+    overall = results.indices[name].overall
+    district = overall.mean if isinstance(overall, Cell) else None
+    return Chart(
+        name=f"organisations-{name}",
+        svg=drawing.estimates(rows, reference=district),
+        title=words.say("Organisations: {title}, 0–100", title=title),
+        caption=words.say(
+            "In the order of the alphabet, not of scores. The line is the 95% "
+            "interval; the dashed line is the mean of all. A filled triangle marks a "
+            "difference from the rest of the district that is not chance; a circle "
+            "marks one that may be. Where intervals overlap, no order can be told."
+        ),
+        alt=words.say(
+            "Chart of {count} organisations with intervals: {list}.",
+            count=len(rows),
+            list="; ".join(f"{row.label} {row.told}" for row in rows),
+        ),
+        table=_standing_table(published, name, words),
+    )
+
+
+def _standing_table(published: Published[Results], name: str, words: Words) -> Table:
+    results = published.value
+    cells = results.indices[name].by[ORGANISATION]
+    columns = score_columns(words, words.say("Organisation"))
+    ranked = name in results.ranking
+    if ranked:
+        columns = (
+            *columns,
+            Column(words.say("Rank between"), numeric=True, width=1.2),
+            Column(words.say("Compared with the rest"), width=1.6),
+        )
+    return Table(
+        name=f"organisations-{name}",
+        caption=words.say("{title} by organisation", title=index_title(name, words)),
+        columns=columns,
+        rows=tuple(
+            (
+                *score_row(organisation, cells[organisation], words),
+                *(_place(results, name, organisation, words) if ranked else ()),
+            )
+            for organisation in alphabetical(cells)
+        ),
+    )
+
+
+def index_title(name: str, words: Words) -> str:
+    """Return what an index is called; an unknown one keeps its own name."""
+    told = {
+        "culture": words.say("Culture index"),
+        "workplace": words.say("Workplace index"),
+        "external": words.say("External integrity index"),
+        "internal": words.say("Internal integrity index"),
+    }
+    return told.get(name, name.replace("_", " "))
+
+
+def _found(results: Results, name: str, organisation: str) -> Standing | None:
+    ranking = results.ranking.get(name)
+    return ranking.organisations.get(organisation) if ranking else None
+
+
+def _class(results: Results, name: str, organisation: str) -> str:
+    standing = _found(results, name, organisation)
+    return standing.standing if standing else ""
+
+
+def _place(
+    results: Results, name: str, organisation: str, words: Words
+) -> tuple[str, str]:
+    standing = _found(results, name, organisation)
+    if standing is None:
+        return telling.NOTHING, telling.NOTHING
+    told = {
+        "above": words.say("above"),
+        "below": words.say("below"),
+        "not different": words.say("not different"),
+    }[standing.standing]
+    return f"{standing.rank_low}–{standing.rank_high}", told

@@ -1,0 +1,52 @@
+"""Says published figures in words, one way for charts, tables and prose."""
+
+from analysis.figures import Cell, Coverage, Rate, SensitiveFigure, Withheld
+from analysis.wording import Words, number, percent, percent_span, span
+
+NOTHING = "–"
+
+
+def people(figure: Cell | Rate | SensitiveFigure) -> str:
+    """Return how many people stand behind a figure, as a band where it is one."""
+    if figure.n_to is not None and figure.n_to != figure.n:
+        return f"{number(figure.n)}–{number(figure.n_to)}"
+    return number(figure.n)
+
+
+def score(value: float | None) -> str:
+    """Return a score on 0–100."""
+    return NOTHING if value is None else number(value, 1)
+
+
+def share(value: float | None) -> str:
+    """Return a share as whole percents."""
+    return NOTHING if value is None else percent(value)
+
+
+def interval(low: float | None, high: float | None) -> str:
+    """Return the interval of a score."""
+    return NOTHING if low is None or high is None else span(low, high)
+
+
+def share_interval(low: float | None, high: float | None) -> str:
+    """Return the interval of a share."""
+    return NOTHING if low is None or high is None else percent_span(low, high)
+
+
+def coverage_share(coverage: Coverage) -> float | None:
+    """Return which share of the eligible people answered, where that is known."""
+    if not coverage.eligible:
+        return None
+    return coverage.answers / coverage.eligible
+
+
+def reason(words: Words, withheld: Withheld) -> str:
+    """Return why a figure is not shown."""
+    told = {
+        "complement": words.say("not shown: it would reveal a small group beside it"),
+        "alike": words.say("not shown: nearly all gave the same answer"),
+        "overlap": words.say("not shown: it would reveal a small group inside it"),
+        "audit": words.say("not shown: it could be computed back"),
+        "no anchor": words.say("not shown: its control question is missing"),
+    }.get(withheld.withheld, words.say("not shown: too few people answered"))
+    return f"{told} ({withheld.band})" if withheld.band else told

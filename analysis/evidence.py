@@ -1,0 +1,138 @@
+"""The figure that a statement or a recommendation rests on, with its interval."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from analysis.charts import telling
+from analysis.charts.organisations import index_title
+from analysis.figures import Cell, Rate, Withheld
+from analysis.results import (
+    IndexResult,
+    IndicatorResult,
+    ItemResult,
+    Results,
+    Shown,
+)
+from analysis.rules.model import EVERY, Subject
+from analysis.wording import LANGUAGES, both, percent, words
+from questionnaires.model import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One published figure: means on 0–100, experiences as shares, coverage in percent.
+
+    `reached` is the share of people whom the result concerns: those whose answer was
+    not favourable, or those who had a contact in which something could happen.
+    """
+
+    subject: Subject
+    name: str
+    title: Text
+    figure: Text
+    value: float
+    low: float
+    high: float
+    reached: float
+
+
+def evidence(results: Results, subject: Subject, name: str) -> Evidence | None:
+    """Return the figure of a result, or nothing where it cannot be judged."""
+    if subject == "coverage":
+        return _coverage(results)
+    if subject == "experience":
+        found = results.experience.get(name)
+        return _rate(results, name, found.overall) if found else None
+    cell = _cell(results, subject, name)
+    if cell is None:
+        return None
+    return _score(subject, name, titled(results, subject, name), cell)
+
+
+def _cell(results: Results, subject: Subject, name: str) -> Shown | None:
+    blocks: Mapping[str, Mapping[str, IndexResult | IndicatorResult | ItemResult]] = {
+        "index": results.indices,
+        "indicator": results.indicators,
+        "item": results.items,
+    }
+    found = blocks[subject].get(name)
+    return found.overall if found else None
+
+
+def titled(results: Results, subject: Subject, name: str) -> Text:
+    """Return what a result is called."""
+    if subject == "index":
+        return Text({tongue: index_title(name, words(tongue)) for tongue in LANGUAGES})
+    if subject == "indicator":
+        titles = {entry.name: entry.title for entry in results.questionnaire.indicators}
+        return titles[name]
+    if subject == "coverage":
+        return both("Coverage of the survey")
+    return results.questionnaire.item(name).text
+
+
+def every(results: Results, subject: Subject) -> tuple[str, ...]:
+    """Return the names of all results of a kind."""
+    blocks = {
+        "index": tuple(results.indices),
+        "indicator": tuple(results.indicators),
+        "item": tuple(results.items),
+        "experience": tuple(results.experience),
+        "coverage": (EVERY,),
+    }
+    return blocks[subject]
+
+
+def _score(
+    subject: Subject, name: str, title: Text, cell: Cell | Withheld
+) -> Evidence | None:
+    if isinstance(cell, Withheld) or cell.mean is None:
+        return None
+    if cell.low is None or cell.high is None:
+        return None
+    figure = both(
+        "Mean {mean} of 100, 95% interval {interval}, {people} people, of whom "
+        "{positive} answered favourably.",
+        mean=telling.score(cell.mean),
+        interval=telling.interval(cell.low, cell.high),
+        people=telling.people(cell),
+        positive=telling.share(cell.positive),
+    )
+    unfavourable = 1 - (cell.mean / 100 if cell.positive is None else cell.positive)
+    return Evidence(
+        subject, name, title, figure, cell.mean, cell.low, cell.high, unfavourable
+    )
+
+
+def _rate(results: Results, name: str, rate: Rate | Withheld) -> Evidence | None:
+    if isinstance(rate, Withheld) or rate.rate is None:
+        return None
+    if rate.low is None or rate.high is None:
+        return None
+    title = results.questionnaire.item(name).text
+    figure = both(
+        "{rate} of {people} people with a contact, 95% interval {interval}.",
+        rate=telling.share(rate.rate),
+        people=telling.people(rate),
+        interval=telling.share_interval(rate.low, rate.high),
+    )
+    exposed = min(rate.n / results.answers, 1.0) if results.answers else 0.0
+    return Evidence(
+        "experience", name, title, figure, rate.rate, rate.low, rate.high, exposed
+    )
+
+
+def _coverage(results: Results) -> Evidence | None:
+    headcount = results.facts.headcount
+    if not headcount:
+        return None
+    share = results.answers / headcount
+    figure = both(
+        "{share}: {answers} of {headcount} people answered.",
+        share=percent(share),
+        answers=f"{results.answers:,}",
+        headcount=f"{headcount:,}",
+    )
+    title = titled(results, "coverage", EVERY)
+    value = share * 100
+    return Evidence("coverage", EVERY, title, figure, value, value, value, 1 - share)
