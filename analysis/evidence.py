@@ -50,13 +50,16 @@ def evidence(results: Results, subject: Subject, name: str) -> Evidence | None:
 
 
 def _cell(results: Results, subject: Subject, name: str) -> Shown | None:
-    blocks: Mapping[str, Mapping[str, IndexResult | IndicatorResult | ItemResult]] = {
-        "index": results.indices,
-        "indicator": results.indicators,
-        "item": results.items,
-    }
-    found = blocks[subject].get(name)
+    found = _block(results, subject).get(name)
     return found.overall if found else None
+
+
+def _block(
+    results: Results, subject: Subject
+) -> Mapping[str, IndexResult | IndicatorResult | ItemResult]:
+    if subject == "index":
+        return results.indices
+    return results.indicators if subject == "indicator" else results.items
 
 
 def titled(results: Results, subject: Subject, name: str) -> Text:
