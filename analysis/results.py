@@ -29,7 +29,15 @@ from analysis.survey_block import SurveyBlock, survey_block
 from analysis.tallies import Tally
 from questionnaires.model import Questionnaire, Text
 
-__all__ = ["BLOCKS", "CROSS", "FORMAT", "ORGANISATION", "Audit", "Breakdown", "Cell", "Coverage", "Deduction", "Disclosure", "DisclosureNote", "Driver", "Drivers", "Estimate", "ExperienceResult", "IndexResult", "IndicatorResult", "IndicatorWeight", "ItemResult", "Ranking", "Rate", "Reliability", "Results", "SensitiveFigure", "SensitiveResult", "ShapeOfDocumentError", "Shown", "Standing", "SurveyFacts", "ThemeResult", "Withheld", "from_document", "to_document"]  # fmt: skip
+__all__ = [
+    "BLOCKS", "CROSS", "FORMAT", "ORGANISATION", "Audit", "Breakdown", "Cell",
+    "Coverage", "Deduction", "Disclosure", "DisclosureNote", "Driver", "Drivers",
+    "Estimate", "ExperienceResult", "IndexResult", "IndicatorResult",
+    "IndicatorWeight", "ItemResult", "Ranking", "Rate", "Reliability", "Results",
+    "SensitiveFigure", "SensitiveResult", "ShapeOfDocumentError", "Shown",
+    "Standing", "SurveyFacts", "ThemeResult", "Withheld", "from_document",
+    "to_document",
+]  # fmt: skip
 
 FORMAT = 1
 ORGANISATION = "organisation"
