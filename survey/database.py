@@ -81,9 +81,10 @@ def migrate(databases: Databases) -> None:
 def compact(factory: sessionmaker[Session]) -> None:
     """Rewrite the files of a database, so that nothing deleted stays in them."""
     engine = _engine(factory)
-    full = "VACUUM" if engine.dialect.name == "sqlite" else "VACUUM FULL"
-    with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
-        connection.exec_driver_sql(full)
+    sqlite = engine.dialect.name == "sqlite"
+    alone = hardening.ALONE if sqlite else {"isolation_level": "AUTOCOMMIT"}
+    with engine.execution_options(**alone).connect() as connection:
+        connection.exec_driver_sql("VACUUM" if sqlite else "VACUUM FULL")
 
 
 def _address(text: str) -> URL:

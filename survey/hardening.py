@@ -14,7 +14,8 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 WAIT_SECONDS = 10
-READING = {"sqlite_begin": "DEFERRED"}
+READING = {"sqlite_begin": "BEGIN DEFERRED"}
+ALONE = {"sqlite_begin": ""}
 POSTGRESQL = {
     "options": f"-c synchronous_commit=on -c lock_timeout={WAIT_SECONDS}s",
     "connect_timeout": WAIT_SECONDS,
@@ -73,8 +74,10 @@ def harden_sqlite(engine: Engine, *, page_size: int) -> None:
         cursor.close()
 
     def begin(connection: Connection) -> None:
-        mode = connection.get_execution_options().get("sqlite_begin", "IMMEDIATE")
-        connection.exec_driver_sql(f"BEGIN {mode}")
+        options = connection.get_execution_options()
+        statement = options.get("sqlite_begin", "BEGIN IMMEDIATE")
+        if statement:
+            connection.exec_driver_sql(statement)
 
     event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", begin)

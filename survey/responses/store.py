@@ -109,11 +109,11 @@ def prepare(
         )
     )
     session.flush()
-    for group in _new_groups(session, manifest):
-        session.add(group)
+    for row in _new_groups(session, manifest):
+        session.add(row)
         session.flush()
-        if group.staff:
-            places.fill(session, group)
+        if row.staff:
+            places.fill(session, row)
     _print(session, slips)
 
 
