@@ -1,0 +1,51 @@
+"""Builds the Flask application from its parts."""
+
+from flask import Flask
+from flask.typing import ResponseReturnValue
+
+from survey.config import Settings
+from survey.web import (
+    answering,
+    assets,
+    errors,
+    headers,
+    languages,
+    public,
+    rendering,
+)
+from survey.web.services import Services
+
+__all__ = ["Services", "create_app"]
+
+_LARGEST_FORM = 256 * 1024
+_BLUEPRINTS = {"collector": answering.blueprint, "public": public.blueprint}
+
+
+def create_app(services: Services) -> Flask:
+    """Return the application with the faces that the settings choose."""
+    app = rendering.Site("survey", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = _LARGEST_FORM
+    app.config["MAX_FORM_MEMORY_SIZE"] = _LARGEST_FORM
+    app.extensions["survey"] = services
+    for part in (rendering, languages, assets, headers, errors):
+        part.register(app)
+    faces = services.settings.faces & _BLUEPRINTS.keys()
+    for face in sorted(faces):
+        app.register_blueprint(_BLUEPRINTS[face])
+    app.add_url_rule("/healthz", "health", _health)
+    _share_with_templates(app, services.settings)
+    return app
+
+
+def _share_with_templates(app: Flask, settings: Settings) -> None:
+    app.jinja_env.globals.update(
+        languages=languages.spoken,
+        language=languages.current,
+        in_language=languages.in_language,
+        installed_as_sample=settings.sample,
+        pages=frozenset(app.view_functions),
+    )
+
+
+def _health() -> ResponseReturnValue:
+    return {"ready": True}

@@ -1,0 +1,27 @@
+"""What the pages need from the rest of the application."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+
+from flask import current_app
+
+from survey.config import Settings
+from survey.database import Databases
+
+_NAME = "survey"
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The databases, the settings, and what day it is."""
+
+    databases: Databases
+    settings: Settings
+    clock: Callable[[], date]
+
+
+def services() -> Services:
+    """Return the services of the application that answers this request."""
+    return cast("Services", current_app.extensions[_NAME])
