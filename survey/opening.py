@@ -11,9 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from questionnaires import answers, loader
-from survey import merkle, sealing
+from questionnaires.faults import FaultsError, fault
+from questionnaires.model import Questionnaire
+from survey import sealing
 from survey.database import Session
-from survey.manifest import Group, Manifest, group_key_id
+from survey.manifest import Group, Manifest, group_key_id, slip_root
+from survey.registry import surveys
+from survey.registry.groups import GroupPlan
+from survey.registry.lifecycle import State, Survey
 from survey.responses import store
 from survey.tokens import board, codes
 
@@ -22,36 +27,17 @@ CELL_FLOOR = 10
 LOWEST_CELL_FLOOR = 5
 
 
-class OpeningRefusedError(Exception):
-    """The plan would not keep its promise to respondents; the message says why."""
+class OpeningRefusedError(FaultsError):
+    """The draft would not keep its promise to respondents; the faults say why."""
 
 
 @dataclass(frozen=True, slots=True)
-class PlannedGroup:
-    """Who answers together: so many people, or so many counter slips."""
+class Documents:
+    """What a draft is opened with: a definition's source and the key-holders' keys."""
 
-    name: str
-    eligible: int
-    services: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class OpeningPlan:
-    """Everything that opening fixes. `questionnaire` is the source of a definition.
-
-    `group_floor` is below GROUP_FLOOR only for answers that were collected already.
-    """
-
-    survey: str
     questionnaire: bytes
-    groups: tuple[PlannedGroup, ...]
-    opens: date
-    answers_open: date
-    closes: date
     sealing_keys: tuple[bytes, ...]
-    group_floor: int = GROUP_FLOOR
     cell_floor: int = CELL_FLOOR
-    sample: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +48,31 @@ class OpenedSurvey:
     codes: Mapping[bytes, Sequence[str]]
 
 
-def open_survey(responses: Session, plan: OpeningPlan) -> OpenedSurvey:
-    """Fix the manifest and make the collector's rows; raise if the plan is unsafe."""
-    _check(plan)
-    drawn = {group.name: _draw(group.eligible) for group in plan.groups}
+def open_survey(
+    registry: Session,
+    responses: Session,
+    survey: str,
+    documents: Documents,
+    *,
+    today: date,
+) -> OpenedSurvey:
+    """Fix the manifest of a drafted survey and make the collector's rows.
+
+    Raises OpeningRefusedError, or the registry's TransitionError, if the draft would
+    not keep its promise. The two transactions are the caller's.
+    """
+    draft = surveys.find(registry, survey)
+    questionnaire = loader.read(documents.questionnaire)
+    _check(draft, questionnaire, documents)
+    drawn = {group.name: _draw(group.eligible) for group in draft.groups}
     board_key = board.new_board_key()
-    manifest = _manifest(plan, drawn, board.board_public(board_key))
-    hashes = {
-        group.key_id: [codes.slip_hash(codes.parse(c)) for c in drawn[group.name]]
-        for group in manifest.groups
-    }
-    documents = store.Board(manifest.to_json(), plan.questionnaire, board_key)
-    store.prepare(responses, documents, hashes)
-    by_key = {group.key_id: drawn[group.name] for group in manifest.groups}
-    return OpenedSurvey(manifest, by_key)
+    manifest = _manifest(draft, documents, drawn, board.board_public(board_key))
+    surveys.fix_manifest(registry, survey, manifest.to_json())
+    surveys.advance(registry, survey, State.OPEN, today=today)
+    kept = store.Board(manifest.to_json(), documents.questionnaire, board_key)
+    store.prepare(responses, kept, _hashes(manifest, drawn))
+    codes_by_group = {group.key_id: drawn[group.name] for group in manifest.groups}
+    return OpenedSurvey(manifest, codes_by_group)
 
 
 def _draw(number: int) -> tuple[str, ...]:
@@ -87,60 +84,83 @@ def _draw(number: int) -> tuple[str, ...]:
     return tuple(shuffled)
 
 
+def _hashes(
+    manifest: Manifest, drawn: Mapping[str, Sequence[str]]
+) -> dict[bytes, list[bytes]]:
+    return {
+        group.key_id: [_hash(code) for code in drawn[group.name]]
+        for group in manifest.groups
+    }
+
+
+def _hash(code: str) -> bytes:
+    return codes.slip_hash(codes.parse(code))
+
+
 def _manifest(
-    plan: OpeningPlan, drawn: Mapping[str, Sequence[str]], board_key: bytes
+    draft: Survey,
+    documents: Documents,
+    drawn: Mapping[str, Sequence[str]],
+    board_key: bytes,
 ) -> Manifest:
-    questionnaire = loader.read(plan.questionnaire)
+    questionnaire = loader.read(documents.questionnaire)
     return Manifest(
-        survey=plan.survey,
+        survey=draft.name,
         kind=questionnaire.kind,
         questionnaire=questionnaire.name,
         version=questionnaire.version,
-        questionnaire_digest=hashlib.sha256(plan.questionnaire).digest(),
-        opens=plan.opens,
-        answers_open=plan.answers_open,
-        closes=plan.closes,
-        groups=tuple(_group(plan.survey, g, drawn[g.name]) for g in plan.groups),
-        sealing_keys=plan.sealing_keys,
+        questionnaire_digest=hashlib.sha256(documents.questionnaire).digest(),
+        opens=draft.opens,
+        answers_open=draft.answers_open,
+        closes=draft.closes,
+        groups=tuple(_group(draft.name, g, drawn[g.name]) for g in draft.groups),
+        sealing_keys=documents.sealing_keys,
         suite=sealing.SUITE,
-        group_floor=plan.group_floor,
-        cell_floor=plan.cell_floor,
+        group_floor=draft.group_floor,
+        cell_floor=documents.cell_floor,
         bucket=sealing.bucket_for(answers.longest(questionnaire)),
         board_key=board_key,
-        sample=plan.sample,
+        sample=draft.sample,
     )
 
 
-def _group(survey: str, group: PlannedGroup, drawn: Sequence[str]) -> Group:
-    hashes = sorted(codes.slip_hash(codes.parse(code)) for code in drawn)
+def _group(survey: str, group: GroupPlan, drawn: Sequence[str]) -> Group:
     return Group(
         name=group.name,
         eligible=group.eligible,
         channel="slip",
         key_id=group_key_id(survey, group.name),
-        token_key=None,
-        slip_root=merkle.root(hashes),
+        slip_root=slip_root(_hash(code) for code in drawn),
         services=group.services,
     )
 
 
-def _check(plan: OpeningPlan) -> None:
-    small = [g.name for g in plan.groups if g.eligible < plan.group_floor]
-    staff = loader.read(plan.questionnaire).kind == "internal"
-    names = [group.name for group in plan.groups]
+def _check(draft: Survey, questionnaire: Questionnaire, documents: Documents) -> None:
+    names = [group.name for group in draft.groups]
+    asked = (draft.kind, draft.questionnaire, draft.version)
+    given = (questionnaire.kind, questionnaire.name, questionnaire.version)
     rules = (
-        (not plan.groups, "A survey needs at least one group."),
-        (len(set(names)) < len(names), "Two groups have the same name."),
-        (not plan.sealing_keys, "A survey needs at least one key-holder."),
-        (plan.cell_floor < LOWEST_CELL_FLOOR, "The cell floor is never below 5."),
-        (plan.closes < plan.answers_open, "The survey closes before it opens."),
-        (plan.answers_open < plan.opens, "Answers are taken before the survey opens."),
         (
-            staff and bool(small),
-            f"Groups below {plan.group_floor} people must be merged: "
-            f"{', '.join(small)}.",
+            asked != given,
+            "Санал асуулга ноорогт заасан санал асуулгаас өөр байна.",
+            "The questionnaire is not the one that the draft names.",
+        ),
+        (
+            len(set(names)) < len(names),
+            "Хоёр бүлэг ижил нэртэй байна.",
+            "Two groups have the same name.",
+        ),
+        (
+            not documents.sealing_keys,
+            "Хариултыг нээх түлхүүр эзэмшигч дор хаяж нэг байх ёстой.",
+            "At least one key-holder is needed to open the answers.",
+        ),
+        (
+            documents.cell_floor < LOWEST_CELL_FLOOR,
+            f"Үр дүн харуулах доод тоо {LOWEST_CELL_FLOOR}-аас бага байж болохгүй.",
+            f"Results are never shown of fewer than {LOWEST_CELL_FLOOR} people.",
         ),
     )
-    broken = [sentence for is_broken, sentence in rules if is_broken]
-    if broken:
-        raise OpeningRefusedError(" ".join(broken))
+    faults = [fault(draft.name, mn, en) for is_broken, mn, en in rules if is_broken]
+    if faults:
+        raise OpeningRefusedError(faults)

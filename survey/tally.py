@@ -6,11 +6,13 @@ bulletin again.
 
 import json
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from importlib.metadata import version
 
 from analysis import dataset
 from analysis.dataset import Dataset, Sheet
+from analysis.figures import SurveyFacts
 from questionnaires import loader
 from survey import sealing
 from survey.database import Session
@@ -28,10 +30,24 @@ class WrongKeyError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The answers of a survey as columns, and the manifest that they were given under."""
+    """The answers of a survey as columns, and the documents they were given under."""
 
     manifest: Manifest
+    questionnaire: bytes
     answers: Dataset
+
+
+@dataclass(frozen=True, slots=True)
+class TallyFacts:
+    """What the officer knows of a survey that the manifest does not say.
+
+    `headcounts` are people by group; without them no correction for a finite body
+    of people is made.
+    """
+
+    headcounts: Mapping[str, int] | None
+    mode: str
+    seed: int
 
 
 def open_answers(
@@ -52,7 +68,31 @@ def open_answers(
     sheets = list(_sheets(manifest, responses, holders))
     answers = dataset.from_answers(loader.read(board.questionnaire), sheets)
     unopened = len(responses) - len(sheets)
-    return Opened(manifest, replace(answers, spoiled=answers.spoiled + unopened))
+    counted = replace(answers, spoiled=answers.spoiled + unopened)
+    return Opened(manifest, board.questionnaire, counted)
+
+
+def survey_facts(
+    manifest: Manifest, answers: Dataset, facts: TallyFacts
+) -> SurveyFacts:
+    """Return what results say about their survey."""
+    counts = facts.headcounts
+    return SurveyFacts(
+        name=manifest.questionnaire,
+        version=manifest.version,
+        title=answers.questionnaire.title,
+        opened=manifest.answers_open,
+        closed=manifest.closes,
+        headcount=sum(counts.values()) if counts else None,
+        headcounts=counts,
+        cell_floor=manifest.cell_floor,
+        manifest_digest=manifest.digest.hex(),
+        issued=sum(group.eligible for group in manifest.groups),
+        mode=facts.mode,
+        seed=facts.seed,
+        software=f"shudarga {version('shudarga')}",
+        sample=manifest.sample,
+    )
 
 
 def _in_order(

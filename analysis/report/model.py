@@ -105,7 +105,6 @@ class Head:
     day: str
     place: str
     contents: str
-    page: str
     data: str
     signature: tuple[str, ...]
 

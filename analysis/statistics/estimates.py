@@ -1,11 +1,19 @@
 """Estimates means and shares of a finite body of people, with their uncertainty."""
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from analysis.statistics.design import (
+    Design,
+    design_mean,
+    design_total,
+    stratified,
+    stratified_mean,
+)
+from analysis.statistics.intervals import Estimate
+from analysis.statistics.resampling import bootstrap, manski_bounds
 from analysis.statistics.samples import (
     ShapeError,
     at_least,
@@ -14,22 +22,27 @@ from analysis.statistics.samples import (
     sampled_fraction,
     t_quantile,
 )
+from analysis.statistics.weighting import Margin, kish_n, rake
 
 
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """Holds a figure, its interval, its standard error and the answers behind it."""
-
-    n: int
-    value: float
-    low: float
-    high: float
-    se: float
-
-    @property
-    def margin(self) -> float:
-        """Return half the width of the interval."""
-        return (self.high - self.low) / 2
+__all__ = [
+    "Design",
+    "Estimate",
+    "Margin",
+    "bootstrap",
+    "design_mean",
+    "design_total",
+    "effective_answers",
+    "kish_n",
+    "manski_bounds",
+    "mean",
+    "mean_from_moments",
+    "rake",
+    "share",
+    "stratified",
+    "stratified_mean",
+    "wilson",
+]
 
 
 def mean(

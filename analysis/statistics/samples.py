@@ -45,10 +45,8 @@ def complete(values: ArrayLike) -> FloatArray:
 def complete_rows(scores: ArrayLike) -> FloatArray:
     """Return the respondents (rows) who answered every item (listwise deletion)."""
     table = numbers(scores)
-    if table.ndim != 2:  # noqa: PLR2004  a table has two dimensions
-        raise ShapeError(
-            "Scores are a table: one row per respondent, one column per item."
-        )
+    if table.ndim != TABLE:
+        raise ShapeError("Scores are a table: respondents by items.")
     return table[~np.isnan(table).any(axis=1)]
 
 

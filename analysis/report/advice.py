@@ -1,0 +1,82 @@
+"""Recommendations with their reasons, and the plan that can be signed as it is."""
+
+from collections.abc import Sequence
+
+from analysis.charts.model import Column, Table
+from analysis.recommendations import Recommendation
+from analysis.report.model import Advice, Block, Fact, Paragraph, Section
+from analysis.wording import Words
+
+PLAN_WIDTHS = (0.35, 3.2, 2.2, 1.2, 1.6, 1.8)
+
+
+def recommended(proposed: Sequence[Recommendation], words: Words) -> Section:
+    """Return every recommendation with its evidence and its place."""
+    if proposed:
+        start = words.say(
+            "Each measure follows from a result whose whole interval lies beyond a "
+            "threshold. Its place is importance × certain distance to the threshold × "
+            "share of people concerned; uncertainty lowers it. The officer accepts, "
+            "changes or rejects each one and gives the reason."
+        )
+    else:
+        start = words.say(
+            "No result lies beyond a threshold by more than chance. No measure is "
+            "proposed."
+        )
+    blocks: tuple[Block, ...] = (
+        Paragraph(start),
+        *(_advice(place, one, words) for place, one in enumerate(proposed, start=1)),
+    )
+    return Section("recommendations", words.say("Recommendations"), blocks)
+
+
+def _advice(place: int, one: Recommendation, words: Words) -> Advice:
+    language, say, planned = words.language, words.say, one.planned
+    return Advice(
+        heading=f"{place}. {planned.measure.to(language)}",
+        evidence=tuple(entry.to(language) for entry in one.evidence),
+        facts=(
+            Fact(say("Serves plan item"), one.plan_item),
+            Fact(say("Success indicator"), planned.success.to(language)),
+            Fact(say("Timing"), planned.timing.to(language)),
+            Fact(say("Level to reach"), planned.level.to(language)),
+            Fact(say("Implementing body"), planned.body.to(language)),
+        ),
+        rank=one.rank.to(language),
+    )
+
+
+def plan(proposed: Sequence[Recommendation], words: Words) -> Section:
+    """Return the proposed plan in the six columns of the district's plans."""
+    language, say = words.language, words.say
+    titles = (
+        say("No."),
+        say("Measure"),
+        say("Success indicator"),
+        say("Timing"),
+        say("Level to reach"),
+        say("Implementing body"),
+    )
+    rows = tuple(
+        (
+            str(place),
+            one.planned.measure.to(language),
+            one.planned.success.to(language),
+            one.planned.timing.to(language),
+            one.planned.level.to(language),
+            one.planned.body.to(language),
+        )
+        for place, one in enumerate(proposed, start=1)
+    )
+    empty = (("1", "", "", "", "", ""), ("2", "", "", "", "", ""))
+    table = Table(
+        name="plan",
+        caption=say("Proposed plan of measures"),
+        columns=tuple(
+            Column(title, width=width)
+            for title, width in zip(titles, PLAN_WIDTHS, strict=True)
+        ),
+        rows=rows or empty,
+    )
+    return Section("plan", say("Proposed plan"), (table,), wide=True)

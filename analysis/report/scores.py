@@ -1,0 +1,169 @@
+"""The sections with results: indices, indicators, organisations, answers and more."""
+
+from collections.abc import Iterator, Sequence
+
+from analysis.charts import answers, organisations, telling
+from analysis.charts import scores as score_charts
+from analysis.charts.model import Column, Table
+from analysis.disclosure import Published
+from analysis.figures import Estimate, Withheld
+from analysis.findings import Finding
+from analysis.report.model import Block, Notice, Paragraph, Points, Section
+from analysis.results import IndexResult, Results
+from analysis.wording import Words, percent
+
+
+def sections(
+    published: Published[Results], found: Sequence[Finding], words: Words
+) -> Iterator[Section]:
+    """Yield the sections for which there are results, in the order of reading."""
+    results = published.value
+    if results.indices:
+        yield _indices(results, words)
+    if results.indicators:
+        yield _indicators(published, found, words)
+    charted = {
+        "organisations": (
+            words.say("Organisations"),
+            _organisations(published, found, words),
+        ),
+        "answers": (
+            words.say("Answers to the questions"),
+            answers.likert(published, words),
+        ),
+    }
+    for name, (title, blocks) in charted.items():
+        if blocks:
+            yield Section(name, title, blocks)
+    if results.experience:
+        yield _experience(published, words)
+    if results.sensitive:
+        yield _sensitive(results, words)
+
+
+def _indices(results: Results, words: Words) -> Section:
+    columns = (
+        *score_charts.score_columns(words, words.say("Index")),
+        Column(words.say("By headcount"), numeric=True, width=1.2),
+        Column(words.say("Typical organisation"), numeric=True, width=1.4),
+    )
+    table = Table(
+        name="indices",
+        caption=words.say("Indices on 0–100"),
+        columns=columns,
+        rows=tuple(
+            _index_row(name, index, words) for name, index in results.indices.items()
+        ),
+    )
+    text = words.say(
+        "“Mean” is the mean of all who answered. “By headcount” gives each "
+        "organisation the weight of its people; “typical organisation” is the median of the "
+        "organisations. The three are shown side by side because they answer different "
+        "questions."
+    )
+    return Section("indices", words.say("Indices"), (Paragraph(text), table))
+
+
+def _index_row(name: str, index: IndexResult, words: Words) -> tuple[str, ...]:
+    cell = index.overall
+    row = score_charts.score_row(organisations.index_title(name, words), cell, words)
+    if isinstance(cell, Withheld):
+        return (*row, telling.NOTHING, telling.NOTHING)
+    weighted = cell.weighted.mean if isinstance(cell.weighted, Estimate) else None
+    return (*row, telling.score(weighted), telling.score(cell.typical))
+
+
+def _indicators(
+    published: Published[Results], found: Sequence[Finding], words: Words
+) -> Section:
+    chart = score_charts.indicators(published, words)
+    table = score_charts.indicator_table(published, words)
+    statements = _statements(found, ("weak", "strong", "driver"), "indicator", words)
+    blocks: list[Block] = [table if chart is None else chart]
+    if statements:
+        blocks.append(Points(statements))
+    return Section("indicators", words.say("Indicators"), tuple(blocks))
+
+
+def _organisations(
+    published: Published[Results], found: Sequence[Finding], words: Words
+) -> tuple[Block, ...]:
+    charts = organisations.standings(published, words)
+    if not charts:
+        return ()
+    statements = _statements(found, ("behind", "ahead"), "index", words)
+    start: Block = Notice(
+        words.say(
+            "A score is no verdict on an organisation. Small organisations vary by "
+            "chance; read the interval before the score."
+        )
+    )
+    listed: tuple[Block, ...] = (Points(statements),) if statements else ()
+    return (start, *listed, *charts)
+
+
+def _experience(published: Published[Results], words: Words) -> Section:
+    chart = score_charts.experience(published, words)
+    block: Block = score_charts.experience_table(published, words)
+    if chart is not None:
+        block = chart
+    text = words.say(
+        "What people saw, were asked for or gave during the last 12 months. The "
+        "denominator is people who had a contact in which it could happen."
+    )
+    return Section("experience", words.say("Experience"), (Paragraph(text), block))
+
+
+def _sensitive(results: Results, words: Words) -> Section:
+    text = words.say(
+        "These were asked indirectly: a person said only whether two statements are "
+        "alike true, so that no single answer gives anything away. Only the whole "
+        "district can be estimated, and the estimate is rough; it may even lie below 0."
+    )
+    rows = []
+    for name, result in results.sensitive.items():
+        title = _sensitive_title(results, name, words)
+        figure = result.overall
+        if isinstance(figure, Withheld):
+            reason = telling.reason(words, figure)
+            rows.append((f"{title} ({reason})", *([telling.NOTHING] * 3)))
+        else:
+            rows.append(
+                (
+                    title,
+                    telling.people(figure),
+                    percent(figure.estimate),
+                    telling.share_interval(figure.low, figure.high),
+                )
+            )
+    table = Table(
+        name="sensitive",
+        caption=words.say("Estimates from indirect questions"),
+        columns=(
+            Column(words.say("Statement"), width=3.6),
+            Column(words.say("People"), numeric=True),
+            Column(words.say("Estimate"), numeric=True),
+            Column(words.say("95% interval"), numeric=True, width=1.3),
+        ),
+        rows=tuple(rows),
+    )
+    return Section(
+        "sensitive", words.say("Sensitive questions"), (Paragraph(text), table)
+    )
+
+
+def _sensitive_title(results: Results, name: str, words: Words) -> str:
+    item = results.questionnaire.item(name)
+    told = item.text if item.crosswise is None else item.crosswise.sensitive
+    return told.to(words.language)
+
+
+def _statements(
+    found: Sequence[Finding], kinds: tuple[str, ...], subject: str, words: Words
+) -> tuple[str, ...]:
+    return tuple(
+        one.statement.to(words.language)
+        for kind in kinds
+        for one in found
+        if one.kind == kind and one.subject == subject
+    )

@@ -1,0 +1,99 @@
+"""A whole survey in a few calls, on an installation of its own: for demo and replay.
+
+Answers go over real HTTP to a server process; everything else is what an officer's
+commands do.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from analysis import evaluation
+from analysis.disclosure import Published
+from analysis.results import Results
+from survey import closing, config, opening, publishing, sealing, tally
+from survey.database import Databases, connect, migrate, reading
+from survey.opening import Documents, OpenedSurvey
+from survey.registry import surveys
+from survey.registry.lifecycle import Survey
+from survey.tally import TallyFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """Two databases, the settings that a server process needs, and today's date."""
+
+    settings: config.Settings
+    databases: Databases
+    environ: Mapping[str, str]
+    today: date
+
+    def open(self, draft: Survey, documents: Documents) -> OpenedSurvey:
+        """Enter a draft and open it; the codes come back and are kept nowhere."""
+        with (
+            self.databases.registry.begin() as registry,
+            self.databases.responses.begin() as responses,
+        ):
+            surveys.draft(registry, draft)
+            return opening.open_survey(
+                registry, responses, draft.name, documents, today=self.today
+            )
+
+    def close(self, survey: str) -> None:
+        """Close a survey and leave nothing that tells an order."""
+        with (
+            self.databases.registry.begin() as registry,
+            self.databases.responses.begin() as responses,
+        ):
+            closing.close(registry, responses, survey, today=self.today)
+
+    def tally(
+        self,
+        survey: str,
+        keys: tuple[sealing.PrivateKey, ...],
+        facts: TallyFacts,
+    ) -> Published[Results]:
+        """Open the answers in memory, score and protect them, and keep the release."""
+        with reading(self.databases.responses) as responses:
+            opened = tally.open_answers(responses, survey, keys)
+        published = evaluation.evaluate(
+            opened.answers, tally.survey_facts(opened.manifest, opened.answers, facts)
+        )
+        with self.databases.registry.begin() as registry:
+            publishing.release(
+                registry,
+                survey,
+                published,
+                questionnaire=opened.questionnaire,
+                today=self.today,
+            )
+        return published
+
+    def publish(self, survey: str) -> None:
+        """Show the released results to everybody."""
+        with self.databases.registry.begin() as registry:
+            publishing.publish(registry, survey, today=self.today)
+
+
+@contextmanager
+def installation(
+    home: Path, *, today: date, sample: bool = False
+) -> Iterator[Installation]:
+    """Make an empty installation in a folder, with SQLite files of its own."""
+    environ = {
+        "SHUDARGA_HOME": str(home),
+        "SHUDARGA_SAMPLE": "1" if sample else "",
+        "REGISTRY_URL": f"sqlite:///{home}/registry.db",
+        "RESPONSES_URL": f"sqlite:///{home}/responses.db",
+    }
+    settings = config.read(environ)
+    databases = connect(
+        registry_url=settings.registry_url, responses_url=settings.responses_url
+    )
+    try:
+        migrate(databases)
+        yield Installation(settings, databases, environ, today)
+    finally:
+        databases.dispose()

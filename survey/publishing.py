@@ -1,0 +1,85 @@
+"""Releases results: once per survey, through `analysis.disclosure`.
+
+A release holds the questionnaire's source and the protected results, so that a report
+can be made from the registry alone, in any language, always with the same figures.
+"""
+
+import json
+from datetime import date
+from functools import lru_cache
+
+from analysis import disclosure
+from analysis.disclosure import Published
+from analysis.report import building, html, pdf
+from analysis.results import Results, to_document
+from questionnaires import loader
+from questionnaires.model import Text
+from survey.database import Session
+from survey.registry import surveys
+from survey.registry.lifecycle import State
+
+
+class NotPublishedError(Exception):
+    """There are no published results of this name."""
+
+
+def release(
+    registry: Session,
+    survey: str,
+    published: Published[Results],
+    *,
+    questionnaire: bytes,
+    today: date,
+) -> None:
+    """Keep the protected results of a survey that was just tallied, once."""
+    surveys.advance(registry, survey, State.TALLIED, today=today)
+    document = {
+        "questionnaire": questionnaire.decode(),
+        "results": to_document(published.value),
+    }
+    surveys.release(
+        registry,
+        survey,
+        json.dumps(document, ensure_ascii=False).encode(),
+        today=today,
+    )
+
+
+def publish(registry: Session, survey: str, *, today: date) -> None:
+    """Show the released results of a survey to everybody."""
+    surveys.advance(registry, survey, State.PUBLISHED, today=today)
+
+
+def published(registry: Session) -> tuple[tuple[str, Text], ...]:
+    """Return name and title of every survey whose results are public."""
+    found = surveys.names(registry, State.PUBLISHED, State.PURGED)
+    return tuple((name, _release(registry, name).value.facts.title) for name in found)
+
+
+def report_page(
+    registry: Session, survey: str, *, language: str, stylesheet_url: str
+) -> str:
+    """Return the public report as a page that links its styles."""
+    report = building.build(_release(registry, survey), language=language)
+    return html.render(report, stylesheet_url=stylesheet_url)
+
+
+def report_pdf(registry: Session, survey: str, *, language: str) -> bytes:
+    """Return the public report as a PDF file."""
+    return pdf.render(building.build(_release(registry, survey), language=language))
+
+
+def _release(registry: Session, survey: str) -> Published[Results]:
+    if survey not in surveys.names(registry, State.PUBLISHED, State.PURGED):
+        raise NotPublishedError
+    document = surveys.released(registry, survey)
+    if document is None:
+        raise NotPublishedError
+    return _restored(document)
+
+
+@lru_cache(maxsize=32)
+def _restored(document: bytes) -> Published[Results]:
+    found = json.loads(document)
+    questionnaire = loader.read(found["questionnaire"].encode())
+    return disclosure.restored(found["results"], questionnaire)
