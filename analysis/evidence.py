@@ -79,7 +79,11 @@ def every(results: Results, subject: Subject) -> tuple[str, ...]:
     blocks = {
         "index": tuple(results.indices),
         "indicator": tuple(results.indicators),
-        "item": tuple(results.items),
+        "item": tuple(
+            item.name
+            for item in results.questionnaire.items
+            if item.name in results.items and item.experience is None
+        ),
         "experience": tuple(results.experience),
         "coverage": (EVERY,),
     }

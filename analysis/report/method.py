@@ -32,8 +32,8 @@ def section(
             words.say(
                 "This is the district's own survey. It is not the official assessment "
                 "of the Independent Authority Against Corruption (IAAC), and its "
-                "scores must not be presented as such. Corruption is reported to the IAAC's "
-                "hotline 110."
+                "scores must not be presented as such. Corruption is reported to the "
+                "IAAC's hotline 110."
             )
         ),
         Facts(facts),

@@ -22,23 +22,19 @@ def sections(
         yield _indices(results, words)
     if results.indicators:
         yield _indicators(published, found, words)
-    charted = {
-        "organisations": (
-            words.say("Organisations"),
-            _organisations(published, found, words),
-        ),
-        "answers": (
-            words.say("Answers to the questions"),
-            answers.likert(published, words),
-        ),
-    }
-    for name, (title, blocks) in charted.items():
-        if blocks:
-            yield Section(name, title, blocks)
+    standings = _organisations(published, found, words)
+    yield from _charted("organisations", words.say("Organisations"), standings)
+    likert = answers.likert(published, words)
+    yield from _charted("answers", words.say("Answers to the questions"), likert)
     if results.experience:
         yield _experience(published, words)
     if results.sensitive:
         yield _sensitive(results, words)
+
+
+def _charted(name: str, title: str, blocks: tuple[Block, ...]) -> Iterator[Section]:
+    if blocks:
+        yield Section(name, title, blocks)
 
 
 def _indices(results: Results, words: Words) -> Section:
@@ -57,8 +53,8 @@ def _indices(results: Results, words: Words) -> Section:
     )
     text = words.say(
         "“Mean” is the mean of all who answered. “By headcount” gives each "
-        "organisation the weight of its people; “typical organisation” is the median of the "
-        "organisations. The three are shown side by side because they answer different "
+        "organisation the weight of its people; “typical organisation” is the median "
+        "of the organisations. The three are shown side by side because they answer different "
         "questions."
     )
     return Section("indices", words.say("Indices"), (Paragraph(text), table))
