@@ -15,6 +15,7 @@ import rfc8785
 from survey import merkle
 from survey.fields import DocumentError, Fields, read_object
 from survey.sealing import BUCKETS, PUBLIC_KEY_BYTES, SUITE
+from survey.tokens import blind_rsa
 
 FORMAT = "shudarga/1/manifest"
 INTERNAL = "internal"
@@ -111,7 +112,7 @@ def group_key_id(survey: str, name: str) -> bytes:
 def expected_key_id(survey: str, group: Group) -> bytes:
     """Return the key id that follows from a group's token key or, without, its name."""
     if group.token_key is not None:
-        return hashlib.sha256(group.token_key).digest()
+        return blind_rsa.key_id(group.token_key)
     return group_key_id(survey, group.name)
 
 
@@ -216,7 +217,7 @@ def _check(fields: Fields, manifest: Manifest) -> None:
         fields.wrong("sealing_keys", mn, en)
     _check_groups(fields, manifest.groups)
     for number, group in enumerate(manifest.groups, start=1):
-        for name, mn, en in _group_faults(manifest, group):
+        for name, mn, en in (*_size_faults(manifest, group), *_key_faults(group)):
             fields.wrong(f"groups[{number}].{name}", mn, en)
 
 
@@ -232,19 +233,25 @@ def _check_groups(fields: Fields, groups: tuple[Group, ...]) -> None:
         fields.wrong("groups", mn, "Two groups have the same key id.")
 
 
-def _group_faults(manifest: Manifest, group: Group) -> Iterator[tuple[str, str, str]]:
+def _size_faults(manifest: Manifest, group: Group) -> Iterator[tuple[str, str, str]]:
     if manifest.staff and group.eligible < manifest.group_floor:
         mn = "Бүлгийн хүний тоо энэ судалгааны доод хязгаараас бага байна."
         yield "eligible", mn, "The group is smaller than the floor of this survey."
     if group.channel not in {SLIP, BLIND, POSTER}:
         mn = "Суваг нь slip, blind, poster гурвын нэг байна."
         yield "channel", mn, "The channels are slip, blind and poster."
-    if (group.token_key is not None) != (group.channel == BLIND):
-        mn = "Зөвхөн blind сувгийн бүлэг эрхийн түлхүүртэй байна."
-        yield "token_key", mn, "Groups of the channel blind, and only they, have one."
-    if (group.slip_root is not None) != (group.channel == SLIP):
-        mn = "Зөвхөн slip сувгийн бүлэг хуудасны модны үндэстэй байна."
-        yield "slip_root", mn, "Groups of the channel slip, and only they, have one."
     if group.key_id != expected_key_id(manifest.survey, group):
         mn = "Түлхүүрийн дугаар бүлэгтэйгээ таарахгүй байна."
         yield "key_id", mn, "The key id does not follow from the group."
+
+
+def _key_faults(group: Group) -> Iterator[tuple[str, str, str]]:
+    if (group.token_key is not None) != (group.channel == BLIND):
+        mn = "Зөвхөн blind сувгийн бүлэг эрхийн түлхүүртэй байна."
+        yield "token_key", mn, "Groups of the channel blind, and only they, have one."
+    if group.token_key is not None and not blind_rsa.pinned(group.token_key):
+        mn = "Эрхийн түлхүүр 3072 битийн RSA түлхүүр байх ёстой."
+        yield "token_key", mn, "A token key is an RSA key of 3072 bits."
+    if (group.slip_root is not None) != (group.channel == SLIP):
+        mn = "Зөвхөн slip сувгийн бүлэг хуудасны модны үндэстэй байна."
+        yield "slip_root", mn, "Groups of the channel slip, and only they, have one."

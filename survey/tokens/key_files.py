@@ -126,20 +126,24 @@ def _key_fields(file: bytes) -> Fields:
     content = dict(fields.values)
     if content.pop("checksum", None) != _checksum(content):
         raise DamagedKeyFileError([_DAMAGED])
+    if not _well_formed(fields):
+        raise ForeignKeyFileError([_FOREIGN])
+    return fields
+
+
+def _well_formed(fields: Fields) -> bool:
     lengths = {
         "salt": _SALT_BYTES,
         "nonce": _NONCE_BYTES,
         "public_key": PUBLIC_KEY_BYTES,
+        "locked": SEED_BYTES + _TAG_BYTES,
     }
-    for name, length in {**lengths, "locked": SEED_BYTES + _TAG_BYTES}.items():
+    for name, length in lengths.items():
         fields.octets(name, length=length)
-    costly = any(
-        fields.number(name, least=_COST[name]) > most
-        for name, most in _MOST_COST.items()
-    )
-    if fields.faults or costly or _not_a_power_of_two(fields.number("scrypt_n")):
-        raise ForeignKeyFileError([_FOREIGN])
-    return fields
+    cost = {name: fields.number(name, least=least) for name, least in _COST.items()}
+    bearable = all(cost[name] <= most for name, most in _MOST_COST.items())
+    power_of_two = cost["scrypt_n"] & (cost["scrypt_n"] - 1) == 0
+    return bearable and power_of_two and not fields.faults
 
 
 def _bound(content: Mapping[str, object]) -> bytes:
@@ -161,7 +165,3 @@ def _stretch(passphrase: str, salt: bytes, cost: Mapping[str, int]) -> bytes:
     spelled = unicodedata.normalize("NFKC", passphrase).encode()
     n, r, p = (cost[name] for name in _COST)
     return Scrypt(salt=salt, length=32, n=n, r=r, p=p).derive(spelled)
-
-
-def _not_a_power_of_two(number: int) -> bool:
-    return number & (number - 1) != 0
