@@ -24,7 +24,6 @@ from analysis.statistics.samples import (
 )
 from analysis.statistics.weighting import Margin, kish_n, rake
 
-
 __all__ = [
     "Design",
     "Estimate",
