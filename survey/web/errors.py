@@ -14,9 +14,9 @@ from flask_babel.speaklater import LazyString
 from werkzeug.exceptions import HTTPException
 
 from questionnaires.answers import AnswersError
-from survey import submission
+from survey import publishing, submission
 from survey.database import StorageUnavailableError
-from survey.responses.store import NoRoomError, UnknownSurveyError
+from survey.responses.store import NoRoomError
 from survey.web.posted import UnreadableFormError
 from survey.web.values import UnknownAnswerError
 
@@ -35,6 +35,10 @@ class Trouble:
 
 _NOT_UNDERSTOOD = _("Nothing was stored, and your code can still be used.")
 _AGAIN = _("Open the survey again with the code of your card.")
+_LOOK_AGAIN = _(
+    "If you were sending answers, type your code again: the page then says whether "
+    "they were counted."
+)
 _WRONG_CODE = Trouble(
     HTTPStatus.NOT_FOUND,
     _("This code does not open a survey"),
@@ -86,14 +90,14 @@ _MISSING = Trouble(
 _BUSY = Trouble(
     HTTPStatus.SERVICE_UNAVAILABLE,
     _("The service is not available at the moment"),
-    _NOT_UNDERSTOOD,
     _("Please wait a minute and try again."),
+    _LOOK_AGAIN,
 )
 _BROKEN = Trouble(
     HTTPStatus.INTERNAL_SERVER_ERROR,
     _("Something went wrong on our side"),
-    _NOT_UNDERSTOOD,
     _("Please wait a minute and try again."),
+    _LOOK_AGAIN,
 )
 _TABLE: dict[type[Exception], Trouble] = {
     submission.UnknownCodeError: _WRONG_CODE,
@@ -103,7 +107,7 @@ _TABLE: dict[type[Exception], Trouble] = {
     AnswersError: _ANSWERS,
     UnknownAnswerError: _ANSWERS,
     UnreadableFormError: _UNREADABLE,
-    UnknownSurveyError: _MISSING,
+    publishing.NotPublishedError: _MISSING,
     NoRoomError: _BUSY,
     StorageUnavailableError: _BUSY,
 }

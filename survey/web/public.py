@@ -2,7 +2,7 @@
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_date
+from werkzeug.wrappers import Response
 
 from survey import publishing
 from survey.database import reading
@@ -31,16 +31,9 @@ def home() -> str:
 def surveys() -> str:
     """List the surveys whose results are published."""
     with reading(services().databases.registry) as session:
-        published = publishing.published_surveys(session)
+        published = publishing.published(session)
     language = languages.current()
-    rows = [
-        {
-            "survey": one.survey,
-            "title": one.title.to(language),
-            "closed": format_date(one.closed, "long"),
-        }
-        for one in published
-    ]
+    rows = [{"name": name, "title": title.to(language)} for name, title in published]
     return render_template("public/surveys.html", surveys=rows)
 
 
@@ -49,8 +42,19 @@ def report(survey: str) -> str:
     """Show the published report of a survey."""
     with reading(services().databases.registry) as session:
         return publishing.report_page(
-            session, survey, languages.current(), stylesheet_url=address("report.css")
+            session,
+            survey,
+            language=languages.current(),
+            stylesheet_url=address("report.css"),
         )
+
+
+@blueprint.get(f"{_LANGUAGE}/surveys/<survey>/report.pdf")
+def report_file(survey: str) -> Response:
+    """Return the published report of a survey as a PDF file."""
+    with reading(services().databases.registry) as session:
+        pdf = publishing.report_pdf(session, survey, language=languages.current())
+    return Response(pdf, content_type="application/pdf")
 
 
 @blueprint.get(f"{_LANGUAGE}/privacy")
