@@ -98,7 +98,7 @@ def _score(
     if cell.low is None or cell.high is None:
         return None
     figure = both(
-        "Mean {mean} of 100, 95% interval {interval}, {people} people, of whom "
+        "Mean {mean} of 100, interval (95%) {interval}, {people} people, of whom "
         "{positive} answered favourably.",
         mean=telling.score(cell.mean),
         interval=telling.interval(cell.low, cell.high),
@@ -118,7 +118,7 @@ def _rate(results: Results, name: str, rate: Rate | Withheld) -> Evidence | None
         return None
     title = results.questionnaire.item(name).text
     figure = both(
-        "{rate} of {people} people with a contact, 95% interval {interval}.",
+        "{rate} of {people} people with a contact, interval (95%) {interval}.",
         rate=telling.share(rate.rate),
         people=telling.people(rate),
         interval=telling.share_interval(rate.low, rate.high),

@@ -19,6 +19,7 @@ from analysis.wording import both
 from questionnaires.model import Text
 
 MOST_GENERAL = 5
+_UNRANKED = Text({"mn": "", "en": ""})
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def _recommendation(
         importance=rule.importance,
         gap=min(gaps),
         reached=found[0].reached,
-        rank=both(""),
+        rank=_UNRANKED,
     )
 
 

@@ -46,18 +46,11 @@ class Words:
 
     def say(self, message: str, **values: object) -> str:
         """Return the translated message with its places filled."""
-        return self._fill(self.catalogue.gettext(message), values)
-
-    def say_many(self, one: str, many: str, count: int, **values: object) -> str:
-        """Return the message for one thing or for many things."""
-        message = self.catalogue.ngettext(one, many, count)
-        return self._fill(message, {"count": number(count), **values})
-
-    def _fill(self, message: str, values: dict[str, object]) -> str:
         told = {
             name: value.to(self.language) if isinstance(value, Text) else value
             for name, value in values.items()
         }
+        message = self.catalogue.gettext(message)
         return message.format(**told) if told else message
 
     def day(self, when: date | None) -> str:

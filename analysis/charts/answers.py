@@ -53,7 +53,7 @@ def item_table(
             Column(words.say("People"), numeric=True),
             Column(words.say("Share"), numeric=True),
             Column(words.say("Mean"), numeric=True),
-            Column(words.say("95% interval"), numeric=True, width=1.3),
+            Column(words.say("Interval (95%)"), numeric=True, width=1.3),
         ),
         rows=tuple(rows),
     )

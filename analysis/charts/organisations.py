@@ -108,8 +108,8 @@ def _standing(published: Published[Results], name: str, words: Words) -> Chart:
         svg=drawing.estimates(rows, reference=district),
         title=words.say("Organisations: {title}, 0–100", title=title),
         caption=words.say(
-            "In the order of the alphabet, not of scores. The line is the 95% "
-            "interval; the dashed line is the mean of all. A filled triangle marks a "
+            "In the order of the alphabet, not of scores. The line is the interval "
+            "(95%); the dashed line is the mean of all. A filled triangle marks a "
             "difference from the rest of the district that is not chance; a circle "
             "marks one that may be. Where intervals overlap, no order can be told."
         ),

@@ -39,8 +39,8 @@ def indicators(published: Published[Results], words: Words) -> Chart | None:
         svg=drawing.estimates(rows, reference=_LEVEL),
         title=words.say("Indicators, 0–100"),
         caption=words.say(
-            "The circle is the mean and the line its 95% interval: repeated surveys "
-            "would mostly give a mean within it. 100 is the highest integrity. The "
+            "The circle is the mean and the line its interval (95%): repeated surveys "
+            "would mostly give a mean within it. 100 is the best. The "
             "dashed line marks {level}, the level below which measures are proposed.",
             level=_LEVEL,
         ),
@@ -63,7 +63,7 @@ def indicator_table(published: Published[Results], words: Words) -> Table:
     titles = {entry.name: entry.title for entry in results.questionnaire.indicators}
     return Table(
         name="indicators",
-        caption=words.say("Indicators: means on 0–100 with their 95% intervals"),
+        caption=words.say("Indicators: means on 0–100 with their intervals (95%)"),
         columns=score_columns(words, words.say("Indicator")),
         rows=_rows(results.indicators, titles, words),
     )
@@ -75,7 +75,7 @@ def score_columns(words: Words, first: str) -> tuple[Column, ...]:
         Column(first, width=3.2),
         Column(words.say("People"), numeric=True),
         Column(words.say("Mean"), numeric=True),
-        Column(words.say("95% interval"), numeric=True, width=1.4),
+        Column(words.say("Interval (95%)"), numeric=True, width=1.4),
         Column(words.say("Positive"), numeric=True),
     )
 
@@ -116,8 +116,8 @@ def experience(published: Published[Results], words: Words) -> Chart | None:
         title=words.say("Experience of the last 12 months, percent"),
         caption=words.say(
             "The bar is the share among people who had a contact in which it could "
-            "happen; the line is its 95% interval. Experiences are counted, and never "
-            "averaged into a score."
+            "happen; the line is its interval (95%). Experiences are counted, and "
+            "never averaged into a score."
         ),
         alt=words.say(
             "Bar chart of {count} experiences: {list}.",
@@ -146,7 +146,7 @@ def experience_table(published: Published[Results], words: Words) -> Table:
             Column(words.say("Experience"), width=3.6),
             Column(words.say("People with a contact"), numeric=True, width=1.3),
             Column(words.say("Share"), numeric=True),
-            Column(words.say("95% interval"), numeric=True, width=1.2),
+            Column(words.say("Interval (95%)"), numeric=True, width=1.2),
         ),
         rows=tuple(rows),
     )

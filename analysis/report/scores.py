@@ -54,8 +54,8 @@ def _indices(results: Results, words: Words) -> Section:
     text = words.say(
         "“Mean” is the mean of all who answered. “By headcount” gives each "
         "organisation the weight of its people; “typical organisation” is the median "
-        "of the organisations. The three are shown side by side because they answer different "
-        "questions."
+        "of the organisations. The three stand side by side because they answer "
+        "different questions."
     )
     return Section("indices", words.say("Indices"), (Paragraph(text), table))
 
@@ -139,7 +139,7 @@ def _sensitive(results: Results, words: Words) -> Section:
             Column(words.say("Statement"), width=3.6),
             Column(words.say("People"), numeric=True),
             Column(words.say("Estimate"), numeric=True),
-            Column(words.say("95% interval"), numeric=True, width=1.3),
+            Column(words.say("Interval (95%)"), numeric=True, width=1.3),
         ),
         rows=tuple(rows),
     )

@@ -52,16 +52,16 @@ def _who(results: Results, words: Words) -> str:
     if headcount:
         return words.say(
             "{answers} of {headcount} people answered, which is {share}. Results are "
-            "scores from 0 to 100; 100 is the highest integrity. After each score "
-            "stands its 95% interval.",
+            "scores from 0 to 100; 100 is the best. After each score stands its "
+            "interval (95%).",
             answers=number(results.answers),
             headcount=number(headcount),
             share=percent(results.answers / headcount),
         )
     return words.say(
         "{answers} people answered. How many could have answered is not known. Results "
-        "are scores from 0 to 100; 100 is the best. After each score stands its 95% "
-        "interval.",
+        "are scores from 0 to 100; 100 is the best. After each score stands its "
+        "interval (95%).",
         answers=number(results.answers),
     )
 

@@ -41,7 +41,7 @@ class Fields:
         self.blame("хоосон биш мөр байх ёстой", "a text is expected", key=key)
         return ""
 
-    def both(self, key: str) -> Text:
+    def texts(self, key: str) -> Text:
         """Return a text in Mongolian and English."""
         value = self.table.get(key)
         if isinstance(value, dict) and all(

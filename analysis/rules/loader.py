@@ -80,11 +80,11 @@ def _rule(questionnaire: str | None, fields: Fields) -> Rule:
 
 def _planned(fields: Fields) -> Planned:
     return Planned(
-        measure=fields.both("measure"),
-        success=fields.both("success"),
+        measure=fields.texts("measure"),
+        success=fields.texts("success"),
         timing=TIMINGS.get(fields.one_of("timing", tuple(TIMINGS)), Text({"mn": ""})),
-        level=fields.both("level"),
-        body=fields.both("body"),
+        level=fields.texts("level"),
+        body=fields.texts("body"),
     )
 
 
