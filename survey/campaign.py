@@ -53,14 +53,13 @@ class Installation:
         self,
         survey: str,
         keys: tuple[sealing.PrivateKey, ...],
-        facts: TallyFacts,
+        facts: TallyFacts | None = None,
     ) -> Published[Results]:
         """Open the answers in memory, score and protect them, and keep the release."""
         with reading(self.databases.responses) as responses:
             opened = tally.open_answers(responses, survey, keys)
-        published = evaluation.evaluate(
-            opened.answers, tally.survey_facts(opened.manifest, opened.answers, facts)
-        )
+        told = tally.survey_facts(opened, facts or tally.known_facts(opened))
+        published = evaluation.evaluate(opened.answers, told)
         with self.databases.registry.begin() as registry:
             publishing.release(
                 registry,

@@ -8,19 +8,23 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from rich.console import Console
 
 from survey import commands, demo, replay, serving
 from survey.faults import INPUT_FAULTS, say
+from survey.web.wsgi import today
 
 BAD_INPUT = 2
+_CONSOLE = Console()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     options = _parser().parse_args(arguments)
+    options.today = today()
     try:
         options.run(options)
     except INPUT_FAULTS as fault:
@@ -33,11 +37,22 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="shudarga", description="Anonymous integrity surveys for public bodies."
     )
-    commands_of = parser.add_subparsers(required=True, metavar="COMMAND")
-    _add_demo(commands_of.add_parser("demo", help="a sample district, start to end"))
-    _add_replay(commands_of.add_parser("replay", help="send a file of answers"))
-    _add_serve(commands_of.add_parser("serve", help="serve the site"))
-    commands.add(commands_of, os.environ)
+    parts = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_demo(parts.add_parser("demo", help="a sample district, start to end"))
+    _add_replay(parts.add_parser("replay", help="send a file of answers"))
+    _add_serve(parts.add_parser("serve", help="serve the site"))
+    key = parts.add_parser("key", help="key-holders' keys").add_subparsers(
+        required=True, metavar="ACT"
+    )
+    _add_key(key.add_parser("new", help="make a key file"))
+    bodies = parts.add_parser("organisations", help="who there is").add_subparsers(
+        required=True, metavar="ACT"
+    )
+    _add_import(bodies.add_parser("import", help="enter a roster, XLSX or CSV"))
+    survey = parts.add_parser("survey", help="a survey's life").add_subparsers(
+        required=True, metavar="ACT"
+    )
+    _add_survey(survey)
     return parser
 
 
@@ -74,16 +89,56 @@ def _add_serve(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=_serve)
 
 
-def _demo(options: argparse.Namespace) -> None:
-    demo.run(
-        demo.DemoPlan(
-            out=options.out,
-            respondents=options.respondents,
-            seed=options.seed,
-            port=None if options.no_serve else options.port,
-        ),
-        console=Console(),
+def _add_key(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("out", type=Path, metavar="FILE.key")
+    parser.set_defaults(run=lambda options: commands.new_key(options.out, _CONSOLE))
+
+
+def _add_import(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path)
+    parser.set_defaults(
+        run=lambda options: commands.import_organisations(options.file, _CONSOLE)
     )
+
+
+def _add_survey(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    draft = acts.add_parser("draft", help="name a survey; groups are formed")
+    draft.add_argument("--opens", type=date.fromisoformat, required=True)
+    draft.add_argument("--closes", type=date.fromisoformat, required=True)
+    opening = acts.add_parser("open", help="fix everything and print slips")
+    opening.add_argument(
+        "--key", type=Path, action="append", required=True, metavar="FILE.public"
+    )
+    tally = acts.add_parser("tally", help="open the answers with all keys")
+    tally.add_argument(
+        "--key", type=Path, action="append", required=True, metavar="FILE.key"
+    )
+    for parser in (draft, opening):
+        parser.add_argument("--questionnaire", required=True, metavar="NAME_OR_FILE")
+    for parser in (opening, tally):
+        parser.add_argument("--out", type=Path, required=True, metavar="DIR")
+    plain = {
+        "status": lambda o: commands.status(o.name, _CONSOLE),
+        "close": lambda o: commands.close(o.name, o.today, _CONSOLE),
+        "publish": lambda o: commands.publish(o.name, o.today, _CONSOLE),
+    }
+    draft.set_defaults(run=lambda o: commands.draft(o, _CONSOLE))
+    opening.set_defaults(run=lambda o: commands.open_survey(o, _CONSOLE))
+    tally.set_defaults(run=lambda o: commands.tally_survey(o, _CONSOLE))
+    for act, run in plain.items():
+        acts.add_parser(act).set_defaults(run=run)
+    for parser in acts.choices.values():
+        parser.add_argument("name", metavar="SURVEY")
+
+
+def _demo(options: argparse.Namespace) -> None:
+    plan = demo.DemoPlan(
+        out=options.out,
+        respondents=options.respondents,
+        seed=options.seed,
+        port=None if options.no_serve else options.port,
+    )
+    demo.run(plan, today=options.today, console=_CONSOLE)
 
 
 def _replay(options: argparse.Namespace) -> None:
@@ -95,12 +150,12 @@ def _replay(options: argparse.Namespace) -> None:
         missing_codes=replay.missing_codes(options.missing_code),
         out=options.out,
     )
-    replay.run(plan, console=Console())
+    replay.run(plan, today=options.today, console=_CONSOLE)
 
 
 def _serve(options: argparse.Namespace) -> None:
-    address = serving.Address(options.host, options.port)
-    commands.prepare_home(os.environ)
+    with commands.installed():
+        address = serving.Address(options.host, options.port)
     serving.serve(address, workers=options.workers, threads=options.threads)
 
 

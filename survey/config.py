@@ -58,4 +58,6 @@ def _address_faults(base_url: str) -> list[str]:
     parts = urlsplit(base_url)
     if parts.scheme in {"http", "https"} and parts.netloc:
         return []
-    return ["SHUDARGA_BASE_URL must be an address that begins with https:// or http://."]
+    return [
+        "SHUDARGA_BASE_URL must be an address that begins with https:// or http://."
+    ]

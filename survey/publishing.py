@@ -5,6 +5,7 @@ can be made from the registry alone, in any language, always with the same figur
 """
 
 import json
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -17,10 +18,18 @@ from questionnaires.model import Text
 from survey.database import Session
 from survey.registry import surveys
 from survey.registry.lifecycle import State
+from survey.responses import store
+
+_PUBLIC = (State.PUBLISHED, State.PURGED)
 
 
-class NotPublishedError(Exception):
-    """There are no published results of this name."""
+@dataclass(frozen=True, slots=True)
+class PublishedSurvey:
+    """A survey whose results are public."""
+
+    survey: str
+    title: Text
+    closed: date | None
 
 
 def release(
@@ -50,31 +59,32 @@ def publish(registry: Session, survey: str, *, today: date) -> None:
     surveys.advance(registry, survey, State.PUBLISHED, today=today)
 
 
-def published(registry: Session) -> tuple[tuple[str, Text], ...]:
-    """Return name and title of every survey whose results are public."""
-    found = surveys.names(registry, State.PUBLISHED, State.PURGED)
-    return tuple((name, _release(registry, name).value.facts.title) for name in found)
+def published_surveys(registry: Session) -> tuple[PublishedSurvey, ...]:
+    """Return every survey whose results are public, newest first."""
+    return tuple(
+        PublishedSurvey(name, facts.title, facts.closed)
+        for name in surveys.names(registry, *_PUBLIC)
+        for facts in [_release(registry, name).value.facts]
+    )
 
 
 def report_page(
-    registry: Session, survey: str, *, language: str, stylesheet_url: str
+    registry: Session, survey: str, language: str, *, stylesheet_url: str
 ) -> str:
     """Return the public report as a page that links its styles."""
     report = building.build(_release(registry, survey), language=language)
     return html.render(report, stylesheet_url=stylesheet_url)
 
 
-def report_pdf(registry: Session, survey: str, *, language: str) -> bytes:
+def report_pdf(registry: Session, survey: str, language: str) -> bytes:
     """Return the public report as a PDF file."""
     return pdf.render(building.build(_release(registry, survey), language=language))
 
 
 def _release(registry: Session, survey: str) -> Published[Results]:
-    if survey not in surveys.names(registry, State.PUBLISHED, State.PURGED):
-        raise NotPublishedError
     document = surveys.released(registry, survey)
-    if document is None:
-        raise NotPublishedError
+    if document is None or survey not in surveys.names(registry, *_PUBLIC):
+        raise store.UnknownSurveyError
     return _restored(document)
 
 

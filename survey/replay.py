@@ -5,27 +5,32 @@ whole chain proved: one slip and one visit over HTTP per row.
 """
 
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 from rich.console import Console
 
-from analysis import dataset, release
+from analysis import dataset, evaluation
 from analysis.dataset import Sheet
 from questionnaires import loader
-from questionnaires.faults import Fault, FaultsError
-from questionnaires.model import Questionnaire, Text
-from survey import campaign
+from questionnaires.faults import Fault, FaultsError, fault
+from questionnaires.model import Questionnaire
+from survey import fieldwork, sealing, serving
+from survey.campaign import installation
 from survey.fieldwork import Filled
-from survey.opening import PlannedGroup
+from survey.opening import Documents, OpenedSurvey
+from survey.registry.groups import GroupPlan
+from survey.registry.lifecycle import Survey
+from survey.tally import UNGROUPED, TallyFacts
 
 SURVEY = "replay"
 
 
-class ReplayOptionsError(FaultsError):
-    """An option of the command cannot be understood."""
+class ReplayError(FaultsError):
+    """The options or the headcounts do not fit; nothing was sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,39 +48,101 @@ class ReplayPlan:
 def missing_codes(options: Iterable[str]) -> dict[str, str]:
     """Read options like ``9=dont_know``."""
     pairs = [option.partition("=") for option in options]
-    faults = tuple(
-        Fault(
+    faults = [
+        fault(
             "--missing-code",
-            Text(
-                {
-                    "mn": f"«{value}»-ийг «утга=код» хэлбэрээр бичнэ үү.",
-                    "en": f"Write {value!r} in the form value=code.",
-                }
-            ),
+            f"«{value}» гэснийг «утга=код» хэлбэрээр бичнэ үү.",
+            f"Write {value!r} in the form value=code.",
         )
         for value, sign, code in pairs
         if not (value and sign and code)
-    )
+    ]
     if faults:
-        raise ReplayOptionsError(faults)
+        raise ReplayError(faults)
     return {value: code for value, _sign, code in pairs}
 
 
-def run(plan: ReplayPlan, *, console: Console) -> None:
+def run(plan: ReplayPlan, *, today: date, console: Console) -> None:
     """Open a throw-away survey, send every row over HTTP, close it and report."""
     source = loader.source_of(plan.questionnaire)
     questionnaire = loader.read(source)
     sheets = dataset.read_csv(
         questionnaire, plan.answers, group=plan.group, missing_codes=plan.missing_codes
     )
-    headcounts = None
-    if plan.headcounts is not None:
-        headcounts = dataset.read_headcounts(plan.headcounts)
-    with tempfile.TemporaryDirectory(prefix="shudarga-") as home:
-        with campaign.field(Path(home), sample=False) as site:
-            opened = site.open(_plan(questionnaire, source, sheets, site))
-            forms = _forms(opened, sheets)
-            site.send(forms, console=console, label=plan.answers.name)
-        published = site.close_and_tally(SURVEY, headcounts=headcounts)
-    release.write(published, plan.out)
-    console.print(f"{plan.out / 'results.json'}")
+    headcounts = _headcounts(plan, sheets)
+    with (
+        tempfile.TemporaryDirectory(prefix="shudarga-") as home,
+        installation(Path(home), today=today) as site,
+    ):
+        key = sealing.new_key()
+        documents = Documents(source, (sealing.public_bytes(key),))
+        opened = site.open(_draft(questionnaire, sheets, today), documents)
+        with serving.background(site.environ) as address:
+            forms = list(_forms(opened, sheets))
+            fieldwork.send(forms, address.url, console=console, label="HTTP")
+        site.close(SURVEY)
+        facts = TallyFacts(headcounts=headcounts, mode="replay", seed=0)
+        published = site.tally(SURVEY, (key,), facts)
+    for path in evaluation.write(published, plan.out):
+        console.print(str(path), soft_wrap=True)
+
+
+def _headcounts(plan: ReplayPlan, sheets: Sequence[Sheet]) -> dict[str, int] | None:
+    if plan.headcounts is None:
+        return None
+    headcounts = dataset.read_headcounts(plan.headcounts)
+    faults = list(_headcount_faults(headcounts, sheets))
+    if faults:
+        raise ReplayError(faults)
+    return headcounts
+
+
+def _headcount_faults(
+    headcounts: Mapping[str, int], sheets: Sequence[Sheet]
+) -> Iterator[Fault]:
+    answers = Counter(sheet.group for sheet in sheets if sheet.group)
+    for group, number in sorted(answers.items()):
+        if group not in headcounts:
+            yield fault(
+                group,
+                "Энэ бүлгийн хүний тоо headcounts файлд алга.",
+                "The headcounts do not name this group.",
+            )
+        elif headcounts[group] < number:
+            yield fault(
+                group,
+                f"{number} хариулт ирсэн боловч хүний тоо {headcounts[group]} байна.",
+                f"It has {number} answers, but only {headcounts[group]} people.",
+            )
+
+
+def _draft(
+    questionnaire: Questionnaire, sheets: Sequence[Sheet], today: date
+) -> Survey:
+    """Return a survey whose groups are as large as the file; no floor applies to them.
+
+    The answers were collected already; the floor for showing results still holds.
+    """
+    sizes = Counter(sheet.group or UNGROUPED for sheet in sheets)
+    groups = tuple(GroupPlan(name, n) for name, n in sorted(sizes.items()))
+    return Survey(
+        name=SURVEY,
+        kind=questionnaire.kind,
+        questionnaire=questionnaire.name,
+        version=questionnaire.version,
+        opens=today,
+        answers_open=today,
+        closes=today,
+        keep_until=today,
+        group_floor=1,
+        sample=False,
+        groups=groups,
+    )
+
+
+def _forms(opened: OpenedSurvey, sheets: Sequence[Sheet]) -> Iterator[Filled]:
+    codes = defaultdict(list)
+    for key_id, drawn in opened.codes.items():
+        codes[opened.manifest.group(key_id).name] = list(drawn)
+    for sheet in sheets:
+        yield Filled(codes[sheet.group or UNGROUPED].pop(), sheet.answers)

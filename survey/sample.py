@@ -3,7 +3,7 @@
 Everything here is invented and marked as sample data wherever it is shown.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,17 +57,26 @@ class SamplePeople:
     questionnaire: Questionnaire
     generator: np.random.Generator
 
-    def answers(self, number: int) -> Iterator[Mapping[str, object]]:
+    def answers(
+        self, number: int, *, services: Sequence[str]
+    ) -> Iterator[Mapping[str, object]]:
         """Yield the answers of so many people of one group."""
         climate = self.generator.normal(0.0, 0.35)
         for _ in range(number):
             person = climate + self.generator.normal(0.0, 0.6)
-            yield self._sheet(person)
+            yield self._service(services) | self._sheet(person)
 
-    def _sheet(self, person: float) -> Mapping[str, object]:
+    def _service(self, services: Sequence[str]) -> dict[str, object]:
+        asked = [item for item in self.questionnaire.items if item.source == "services"]
+        if len(services) < 2:  # noqa: PLR2004  a point with one service is not asked
+            return {}
+        return {item.name: str(self.generator.choice(services)) for item in asked}
+
+    def _sheet(self, person: float) -> dict[str, object]:
         sheet: dict[str, object] = {}
         for item in self.questionnaire.items:
-            if item.when is not None and not item.when.holds(sheet):
+            hidden = item.when is not None and not item.when.holds(sheet)
+            if hidden or item.source is not None:
                 continue
             if not item.required and self.generator.random() < _SKIPPED:
                 continue
@@ -102,7 +111,7 @@ class SamplePeople:
         if item.type == "scale":
             return self._point(item, person)
         if item.experience is not None:
-            return self._experience(item, values)
+            return self._experience(item.experience.yes, values)
         return values[int(self.generator.integers(len(values)))]
 
     def _point(self, item: Item, person: float) -> object:
@@ -112,7 +121,7 @@ class SamplePeople:
         place = int(np.clip(round(share * (len(item.options) - 1)), 0, 4))
         return item.options[-1 - place if item.reversed else place].value
 
-    def _experience(self, item: Item, values: list[int | str]) -> object:
+    def _experience(self, yes: Sequence[object], values: Sequence[object]) -> object:
         happened = self.generator.random() < _HARM
-        chosen = [v for v in values if (v in item.experience.yes) == happened]
+        chosen = [value for value in values if (value in yes) == happened]
         return chosen[int(self.generator.integers(len(chosen)))]

@@ -98,7 +98,10 @@ def wait_until_ready(address: Address) -> None:
     with urllib3.PoolManager(retries=False, timeout=2.0) as client:
         while time.monotonic() < deadline:
             try:
-                if client.request("GET", f"{address.url}/healthz").status == HTTPStatus.OK:
+                if (
+                    client.request("GET", f"{address.url}/healthz").status
+                    == HTTPStatus.OK
+                ):
                     return
             except urllib3.exceptions.HTTPError:
                 time.sleep(0.1)

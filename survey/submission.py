@@ -104,9 +104,7 @@ def _find(session: Session, code: str) -> tuple[Entry, store.Slip]:
         raise SurveyClosedError
     manifest = _manifest(found.manifest)
     group = manifest.group(slip.key_id)
-    entry = Entry(
-        manifest, _questionnaire(found.questionnaire), group, found.board_key
-    )
+    entry = Entry(manifest, _questionnaire(found.questionnaire), group, found.board_key)
     return entry, slip
 
 

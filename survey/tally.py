@@ -19,6 +19,8 @@ from survey.database import Session
 from survey.manifest import Manifest
 from survey.responses import store
 
+UNGROUPED = "—"
+
 
 class StillOpenError(Exception):
     """The survey takes answers; it must be closed before it is opened."""
@@ -72,11 +74,15 @@ def open_answers(
     return Opened(manifest, board.questionnaire, counted)
 
 
-def survey_facts(
-    manifest: Manifest, answers: Dataset, facts: TallyFacts
-) -> SurveyFacts:
+def known_facts(opened: Opened) -> TallyFacts:
+    """Return the facts of a survey by slips: civil servants are counted by group."""
+    groups = opened.manifest.groups if opened.manifest.staff else ()
+    return TallyFacts({g.name: g.eligible for g in groups} or None, mode="slip", seed=0)
+
+
+def survey_facts(opened: Opened, facts: TallyFacts) -> SurveyFacts:
     """Return what results say about their survey."""
-    counts = facts.headcounts
+    manifest, answers, counts = opened.manifest, opened.answers, facts.headcounts
     return SurveyFacts(
         name=manifest.questionnaire,
         version=manifest.version,
@@ -121,4 +127,5 @@ def _sheets(
             answers = json.loads(plaintext)
         except (sealing.OpeningError, ValueError):
             continue
-        yield Sheet(answers, manifest.group(response.key_id).name)
+        name = manifest.group(response.key_id).name
+        yield Sheet(answers, "" if name == UNGROUPED else name)

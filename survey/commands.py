@@ -1,0 +1,195 @@
+"""What an officer or administrator does from the shell, until the console does it."""
+
+import argparse
+import getpass
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from analysis import evaluation
+from questionnaires import loader
+from survey import closing, config, opening, printing, publishing, sealing, tally
+from survey.database import Databases, connect, migrate, reading
+from survey.opening import Documents
+from survey.registry import coverage, groups, organisations, roster, surveys
+from survey.registry.lifecycle import Survey
+from survey.responses import store
+from survey.tokens import key_files
+
+_RETENTION_YEARS = 1
+
+
+@contextmanager
+def installed() -> Iterator[tuple[config.Settings, Databases]]:
+    """Open the installation that the environment describes, with newest tables."""
+    settings = config.read(os.environ)
+    settings.home.mkdir(parents=True, exist_ok=True)
+    databases = connect(
+        registry_url=settings.registry_url, responses_url=settings.responses_url
+    )
+    try:
+        migrate(databases)
+        yield settings, databases
+    finally:
+        databases.dispose()
+
+
+def new_key(out: Path, console: Console) -> None:
+    """Make a key-holder's key file and the public part beside it."""
+    passphrase = passphrase_for(out, repeat=True)
+    key = sealing.new_key()
+    file = key_files.protect(key, passphrase)
+    with out.open("xb") as target:
+        target.write(file)
+    out.chmod(0o600)
+    public = out.with_suffix(".public")
+    public.write_text(sealing.public_bytes(key).hex() + "\n", encoding="ascii")
+    console.print(f"{out} (keep it, and a spare copy, off this computer)")
+    console.print(f"{public} (give it to whoever opens the survey)")
+
+
+def passphrase_for(file: Path, *, repeat: bool = False) -> str:
+    """Ask for a passphrase, or take it from SHUDARGA_PASSPHRASE."""
+    given = os.environ.get("SHUDARGA_PASSPHRASE")
+    if given is not None:
+        return given
+    first = getpass.getpass(f"{file.name}: passphrase: ")
+    while repeat and getpass.getpass("again: ") != first:
+        first = getpass.getpass("They differ. Passphrase: ")
+    return first
+
+
+def import_organisations(file: Path, console: Console) -> None:
+    """Enter organisations, headcounts and services from XLSX or CSV."""
+    with installed() as (_, databases), databases.registry.begin() as registry:
+        known = [body.name for body in organisations.organisations(registry)]
+        found = roster.read(file, file.name, known=known)
+        roster.load(registry, found)
+    console.print(f"{len(found.organisations)} organisations entered.")
+
+
+def draft(options: argparse.Namespace, console: Console) -> None:
+    """Enter a draft whose groups are formed from the organisations."""
+    questionnaire = loader.read(loader.source_of(options.questionnaire))
+    with installed() as (settings, databases), databases.registry.begin() as registry:
+        bodies = organisations.organisations(registry)
+        planned = groups.form(bodies, opening.GROUP_FLOOR)
+        survey = Survey(
+            name=options.name,
+            kind=questionnaire.kind,
+            questionnaire=questionnaire.name,
+            version=questionnaire.version,
+            opens=options.opens,
+            answers_open=options.opens,
+            closes=options.closes,
+            keep_until=options.closes.replace(
+                year=options.closes.year + _RETENTION_YEARS
+            ),
+            group_floor=opening.GROUP_FLOOR,
+            sample=settings.sample,
+            groups=planned,
+        )
+        surveys.draft(registry, survey)
+    for group in planned:
+        console.print(f"{group.eligible:>6}  {group.name}")
+
+
+def open_survey(options: argparse.Namespace, console: Console) -> None:
+    """Fix everything, print the slips, and start taking answers."""
+    keys = tuple(bytes.fromhex(path.read_text("ascii")) for path in options.key)
+    source = loader.source_of(options.questionnaire)
+    with (
+        installed() as (settings, databases),
+        databases.registry.begin() as registry,
+        databases.responses.begin() as responses,
+    ):
+        opened = opening.open_survey(
+            registry,
+            responses,
+            options.name,
+            Documents(source, keys),
+            today=options.today,
+        )
+        address = f"{settings.base_url}/mn/answer"
+        for path in print_slips(opened, options.out, address=address):
+            console.print(str(path), soft_wrap=True)
+    console.print(f"manifest {opened.manifest.digest.hex()}")
+
+
+def print_slips(
+    opened: opening.OpenedSurvey, folder: Path, *, address: str
+) -> Iterator[Path]:
+    """Write the slips of every group as a PDF and yield each path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, (key_id, codes) in enumerate(opened.codes.items(), start=1):
+        group = opened.manifest.group(key_id)
+        pages = printing.slips(
+            opened.manifest, group, codes, address=address, language="mn"
+        )
+        path = folder / f"slips-{number:03}.pdf"
+        path.write_bytes(pages)
+        path.chmod(0o600)
+        yield path
+
+
+def status(name: str, console: Console) -> None:
+    """Show slips handed out per organisation and answers per group."""
+    with installed() as (_, databases):
+        with reading(databases.registry) as registry:
+            survey = surveys.find(registry, name)
+            rows = coverage.coverage(registry, name)
+        with reading(databases.responses) as responses:
+            answers = sum(store.answers_per_group(responses, name).values())
+    table = Table(title=f"{name}: {survey.state}, {answers} answers")
+    for heading in ("organisation", "group", "eligible", "slips handed out"):
+        table.add_column(heading)
+    for row in rows:
+        numbers = (str(row.eligible), str(row.handed_out))
+        table.add_row(row.organisation, row.group, *numbers)
+    console.print(table)
+
+
+def close(name: str, today: date, console: Console) -> None:
+    """Stop taking answers."""
+    with (
+        installed() as (_, databases),
+        databases.registry.begin() as registry,
+        databases.responses.begin() as responses,
+    ):
+        closing.close(registry, responses, name, today=today)
+    console.print(f"{name}: closed")
+
+
+def tally_survey(options: argparse.Namespace, console: Console) -> None:
+    """Open the answers with all key files, keep the release, write the reports."""
+    keys = [
+        key_files.unlock(path.read_bytes(), passphrase_for(path))
+        for path in options.key
+    ]
+    with installed() as (_, databases):
+        with reading(databases.responses) as responses:
+            opened = tally.open_answers(responses, options.name, keys)
+        told = tally.survey_facts(opened, tally.known_facts(opened))
+        published = evaluation.evaluate(opened.answers, told)
+        with databases.registry.begin() as registry:
+            publishing.release(
+                registry,
+                options.name,
+                published,
+                questionnaire=opened.questionnaire,
+                today=options.today,
+            )
+    for path in evaluation.write(published, options.out):
+        console.print(str(path), soft_wrap=True)
+
+
+def publish(name: str, today: date, console: Console) -> None:
+    """Show the released results to everybody."""
+    with installed() as (_, databases), databases.registry.begin() as registry:
+        publishing.publish(registry, name, today=today)
+    console.print(f"{name}: published")
