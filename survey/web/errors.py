@@ -14,9 +14,9 @@ from flask_babel.speaklater import LazyString
 from werkzeug.exceptions import HTTPException
 
 from questionnaires.answers import AnswersError
-from survey import publishing, submission
+from survey import submission
 from survey.database import StorageUnavailableError
-from survey.responses.store import NoRoomError
+from survey.responses.store import NoRoomError, UnknownSurveyError
 from survey.web.posted import UnreadableFormError
 from survey.web.values import UnknownAnswerError
 
@@ -107,7 +107,7 @@ _TABLE: dict[type[Exception], Trouble] = {
     AnswersError: _ANSWERS,
     UnknownAnswerError: _ANSWERS,
     UnreadableFormError: _UNREADABLE,
-    publishing.NotPublishedError: _MISSING,
+    UnknownSurveyError: _MISSING,
     NoRoomError: _BUSY,
     StorageUnavailableError: _BUSY,
 }

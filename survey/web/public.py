@@ -2,6 +2,7 @@
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import format_date
 from werkzeug.wrappers import Response
 
 from survey import publishing
@@ -31,9 +32,16 @@ def home() -> str:
 def surveys() -> str:
     """List the surveys whose results are published."""
     with reading(services().databases.registry) as session:
-        published = publishing.published(session)
+        published = publishing.published_surveys(session)
     language = languages.current()
-    rows = [{"name": name, "title": title.to(language)} for name, title in published]
+    rows = [
+        {
+            "name": one.survey,
+            "title": one.title.to(language),
+            "closed": format_date(one.closed, "long") if one.closed else "",
+        }
+        for one in published
+    ]
     return render_template("public/surveys.html", surveys=rows)
 
 
@@ -42,10 +50,7 @@ def report(survey: str) -> str:
     """Show the published report of a survey."""
     with reading(services().databases.registry) as session:
         return publishing.report_page(
-            session,
-            survey,
-            language=languages.current(),
-            stylesheet_url=address("report.css"),
+            session, survey, languages.current(), stylesheet_url=address("report.css")
         )
 
 
@@ -53,7 +58,7 @@ def report(survey: str) -> str:
 def report_file(survey: str) -> Response:
     """Return the published report of a survey as a PDF file."""
     with reading(services().databases.registry) as session:
-        pdf = publishing.report_pdf(session, survey, language=languages.current())
+        pdf = publishing.report_pdf(session, survey, languages.current())
     return Response(pdf, content_type="application/pdf")
 
 
