@@ -1,4 +1,4 @@
-"""Indicators and indices: means of several items, and how well these agree."""
+"""Indicators and indices: means of several items, weighted means of indicators."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,16 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.cells import HALF, Mask, People, Scores
 from analysis.dataset import NOT_ASKED, Dataset
 from analysis.figures import Cell
-from analysis.results import Reliability
-from analysis.statistics import agreement, estimates
-from analysis.statistics.reliability import cronbach_alpha
+from analysis.measures import finite
+from analysis.statistics import estimates
+from analysis.tallies import POSITIVE, Flags, Scores
 from questionnaires.model import Item
-
-ENOUGH_FOR_RELIABILITY = 100
-_LEAST = 2
 
 
 def indicator_scores(dataset: Dataset, name: str) -> Scores:
@@ -23,10 +19,10 @@ def indicator_scores(dataset: Dataset, name: str) -> Scores:
 
     The half is of the items that applied to the respondent.
     """
-    items = _items(dataset, name)
+    items = items_of(dataset, name)
     if not items:
         return np.full(len(dataset), np.nan)
-    scores = _table(dataset, items)
+    scores = item_scores(dataset, items)
     applied = np.stack([dataset.columns[item.name] != NOT_ASKED for item in items])
     given = ~np.isnan(scores)
     count = given.sum(axis=0)
@@ -49,36 +45,35 @@ class IndexParts:
         total = (self._column() * np.where(given, self.scores, 0.0)).sum(axis=0)
         return np.where(weight > 0, total / np.maximum(weight, 1e-300), np.nan)
 
-    def cell(self, people: People) -> Cell:
+    def cell(self, members: Flags, *, headcount: int | None) -> Cell:
         r"""Return the weighted mean of the indicators' means among some people.
 
         The interval is linearised: with :math:`u_i = \sum_j w_j \frac{n}{n_j}
         (x_{ij} - \bar x_j)` over the indicators that respondent :math:`i` has, the
-        variance of the index is that of the mean of :math:`u`.
+        variance of the index is that of the mean of :math:`u`. Without an answer to
+        one of the indicators there is no index.
         """
-        scores = self.scores[:, people.members]
-        there = ~np.isnan(scores)
-        counts = there.sum(axis=1)
-        n = int(there.any(axis=0).sum())
-        if not n or not counts.all():
-            return Cell(n=n if counts.all() else 0)
-        means = np.where(there, scores, 0.0).sum(axis=1) / counts
-        weights = np.array(list(self.weights.values()))
-        away = np.where(there, scores - means[:, None], 0.0)
-        pulls = (weights[:, None] * (n / counts)[:, None] * away).sum(axis=0)
-        pulls = pulls[there.any(axis=0)]
+        scores = self.scores[:, members]
+        scores = scores[:, ~np.isnan(scores).all(axis=0)]
+        counts = (~np.isnan(scores)).sum(axis=1)
+        n = scores.shape[1]
+        if not counts.all():
+            return Cell(0)
+        weights = self._column().ravel()
+        means = np.nansum(scores, axis=1) / counts
+        away = np.nan_to_num(scores - means[:, None])
+        pulls = (weights * n / counts) @ away
         variance = float(pulls.var(ddof=1)) if n > 1 else np.inf
-        estimate = estimates.mean_from_moments(
-            n, float(weights @ means), variance, headcount=people.headcount
+        mean = estimates.mean_from_moments(
+            n, float(weights @ means), variance, headcount=headcount
         )
-        own = self.respondents()[people.members]
-        positive = int((own[~np.isnan(own)] > HALF).sum())
-        share = estimates.wilson(positive, n, headcount=people.headcount)
+        positive = int((self.respondents()[members] > POSITIVE).sum())
+        share = estimates.wilson(positive, n, headcount=headcount)
         return Cell(
             n=n,
-            mean=estimate.value,
-            low=estimate.low,
-            high=estimate.high,
+            mean=mean.value,
+            low=finite(mean.low),
+            high=finite(mean.high),
             positive=share.value,
             positive_low=share.low,
             positive_high=share.high,
@@ -102,59 +97,12 @@ def indices(dataset: Dataset) -> dict[str, IndexParts]:
     }
 
 
-def reliability(dataset: Dataset) -> dict[str, Reliability]:
-    """Return how well the items of each indicator agree, where enough people answered.
-
-    Alpha is over people who answered all items; the ICCs are of the respondents'
-    indicator means in organisations, and absent where they would be negative.
-    """
-    found = {}
-    for indicator in dataset.questionnaire.indicators:
-        items = _items(dataset, indicator.name)
-        table = _table(dataset, items).T if len(items) >= _LEAST else np.empty((0, 0))
-        complete = table[~np.isnan(table).any(axis=1)]
-        varied = complete.size and bool(np.ptp(complete.sum(axis=1)))
-        if len(complete) < ENOUGH_FOR_RELIABILITY or not varied:
-            continue
-        alpha = cronbach_alpha(complete)
-        first, second = _agreement(dataset, indicator_scores(dataset, indicator.name))
-        found[indicator.name] = Reliability(
-            n=len(complete),
-            items=len(items),
-            alpha=alpha.value,
-            low=alpha.low,
-            high=alpha.high,
-            icc1=first,
-            icc2=second,
-        )
-    return found
-
-
-def had_contact(dataset: Dataset, item: Item) -> Mask:
-    """Return who answered an experience item and could have had the experience."""
-    answered = dataset.columns[item.name] >= 0
-    among = item.experience.among if item.experience else None
-    if among is None:
-        return np.asarray(answered)
-    holds = [among.holds(dataset.answers_of(row)) for row in range(len(dataset))]
-    return np.asarray(answered & np.array(holds, dtype=np.bool_))
-
-
-def _agreement(dataset: Dataset, scores: Scores) -> tuple[float | None, float | None]:
-    there = ~np.isnan(scores) & (dataset.groups >= 0)
-    groups = dataset.groups[there]
-    _, sizes = np.unique(groups, return_counts=True)
-    if len(sizes) < _LEAST or sizes.max() < _LEAST:
-        return None, None
-    first = float(agreement.icc1(scores[there], groups))
-    second = float(agreement.icc2(scores[there], groups))
-    return (first if first >= 0 else None), (second if second >= 0 else None)
-
-
-def _items(dataset: Dataset, indicator: str) -> list[Item]:
+def items_of(dataset: Dataset, indicator: str) -> list[Item]:
+    """Return the items of an indicator."""
     items = dataset.questionnaire.items
     return [item for item in items if item.indicator == indicator]
 
 
-def _table(dataset: Dataset, items: list[Item]) -> NDArray[np.float64]:
+def item_scores(dataset: Dataset, items: list[Item]) -> Scores:
+    """Return scores as a table of items × respondents; NaN is no answer."""
     return np.stack([dataset.scores(item) for item in items])

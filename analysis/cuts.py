@@ -33,7 +33,9 @@ class Sorting:
     def count_scores(self, scores: Scores) -> Tally:
         """Count scores by atom, each different score being an answer; NaN is none."""
         given = ~np.isnan(scores)
-        found, inverse = np.unique(np.round(scores[given], _DIGITS), return_inverse=True)
+        found, inverse = np.unique(
+            np.round(scores[given], _DIGITS), return_inverse=True
+        )
         places = np.full(len(scores), -1, dtype=np.int64)
         places[given] = inverse
         return self.count(places, list(found), found)
@@ -86,7 +88,9 @@ def _partition(
     cells = list(product(*(range(len(labels[name])) for name in cut.by)))
     places = np.array(cells, dtype=np.int64).reshape(len(cells), len(cut.by))
     told = tuple(
-        " × ".join(labels[name][place] for name, place in zip(cut.by, cell, strict=True))
+        " × ".join(
+            labels[name][place] for name, place in zip(cut.by, cell, strict=True)
+        )
         for cell in cells
     )
     members = (atoms[:, columns][None, :, :] == places[:, None, :]).all(axis=2)

@@ -26,7 +26,7 @@ from analysis.figures import (
 )
 from analysis.plain import ShapeOfDocumentError, plain, restored
 from analysis.survey_block import SurveyBlock, survey_block
-from analysis.tallies import Tally
+from analysis.tallies import Tallies
 from questionnaires.model import Questionnaire, Text
 
 __all__ = [
@@ -180,7 +180,7 @@ class Results:
     drivers: Mapping[str, Drivers] = field(default_factory=dict)
     themes: Mapping[str, ThemeResult] = field(default_factory=dict)
     recommendations: tuple[Mapping[str, object], ...] = ()
-    tallies: Mapping[str, Tally] = field(default_factory=dict, repr=False)
+    tallies: Tallies | None = field(default=None, repr=False)
 
 
 def to_document(results: Results) -> dict[str, object]:

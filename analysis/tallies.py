@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 Counts = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 Scores = NDArray[np.float64]
+POSITIVE = 50.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +84,11 @@ class Part:
 
     @property
     def variance(self) -> float:
-        """Return the variance of the scores (divisor n − 1), infinite for one answer."""
+        """Return the variance of the scores (divisor n − 1); of one it is infinite."""
         if self.n == 1:
             return float("inf")
-        return float(self.counts @ (self._scores - self.mean) ** 2) / (self.n - 1)
+        away = np.nan_to_num(self.tally.scores - self.mean)
+        return float(self.counts @ away**2) / (self.n - 1)
 
     @property
     def positive(self) -> int:
@@ -111,4 +113,12 @@ class Part:
         return np.nan_to_num(self.tally.scores)
 
 
-POSITIVE = 50.0
+@dataclass(frozen=True, slots=True)
+class Tallies:
+    """The counts of everything that is broken down, by the name of its result."""
+
+    grouping: Grouping
+    items: Mapping[str, Tally]
+    indicators: Mapping[str, Tally]
+    indices: Mapping[str, Tally]
+    experience: Mapping[str, Tally]
