@@ -1,0 +1,43 @@
+import pytest
+
+from survey import sealing, submission, tally
+from survey.campaign import installation
+from survey.database import reading
+from tests.support import staff
+
+
+@pytest.fixture
+def answered(tmp_path):
+    """Open for two key-holders, let twelve people answer, and hand over the keys."""
+    keys = (sealing.new_key(), sealing.new_key())
+    with installation(tmp_path, today=staff.TODAY) as site:
+        opened = site.open(staff.draft((20, 20)), staff.documents(*keys))
+        for code in staff.codes(opened)[:12]:
+            with site.databases.responses.begin() as session:
+                submission.submit(session, code, {}, today=staff.TODAY)
+        yield site, keys
+
+
+def test_all_key_holders_together_open_every_answer_in_any_order(answered):
+    site, keys = answered
+    site.close(staff.NAME)
+    with reading(site.databases.responses) as session:
+        opened = tally.open_answers(session, staff.NAME, keys[::-1])
+    assert len(opened.answers) == 12
+    assert opened.answers.spoiled == 0
+
+
+@pytest.mark.parametrize("chosen", [slice(0, 1), slice(1, 2), slice(0, 0)])
+def test_one_key_holder_alone_opens_nothing(answered, chosen):
+    site, keys = answered
+    site.close(staff.NAME)
+    with reading(site.databases.responses) as session:
+        with pytest.raises(tally.WrongKeyError):
+            tally.open_answers(session, staff.NAME, keys[chosen])
+
+
+def test_an_open_survey_is_not_opened_even_with_all_keys(answered):
+    site, keys = answered
+    with reading(site.databases.responses) as session:
+        with pytest.raises(tally.StillOpenError):
+            tally.open_answers(session, staff.NAME, keys)
