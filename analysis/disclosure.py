@@ -1,29 +1,21 @@
 """Decides what may be shown. Everything a person sees has passed here.
 
 `Published` is a type that only this module makes; charts, reports and findings
-require it.
+require it. A release is made once per survey: the same answers always give the same
+release, and there are no results of a survey that is still open.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
-from analysis import rounding, suppression
-from analysis.figures import Cell, Disclosure, DisclosureNote, Rate, Withheld
-from analysis.results import (
-    ExperienceResult,
-    IndexResult,
-    IndicatorResult,
-    ItemResult,
-    Results,
-    SensitiveResult,
-    from_document,
-)
+from analysis import rounding
+from analysis.figures import SensitiveFigure, Withheld
+from analysis.release import Releasing
+from analysis.results import Results, SensitiveResult, from_document
 from questionnaires.model import Questionnaire
 
 T = TypeVar("T")
-Shown = TypeVar("Shown", Cell, Rate)
-Parts = TypeVar("Parts", ItemResult, IndicatorResult, IndexResult, ExperienceResult)
 _SEAL = object()
 
 
@@ -49,19 +41,18 @@ def protect(results: Results) -> Published[Results]:
 
     Figures are suppressed, never rounded: `rounded` is the last step before showing.
     """
-    floor = results.facts.cell_floor
-    notes: list[DisclosureNote] = []
+    if results.tallies is None:
+        raise UnprotectedError("Results without their counts cannot be protected.")
+    releasing = Releasing.of(results, results.tallies)
     protected = replace(
         results,
-        items=_block("items", results.items, floor, notes),
-        indicators=_block("indicators", results.indicators, floor, notes),
-        indices=_block("indices", results.indices, floor, notes),
-        experience=_block("experience", results.experience, floor, notes),
-        sensitive={
-            name: _sensitive(found, floor) for name, found in results.sensitive.items()
-        },
-        disclosure=Disclosure(floor=floor, withheld=tuple(notes)),
-        tallies={},
+        items=releasing.items(),
+        indicators=releasing.indicators(),
+        indices=releasing.indices(),
+        experience=releasing.experience(),
+        sensitive=_sensitive(results),
+        disclosure=releasing.disclosure(),
+        tallies=None,
     )
     return Published(protected, _SEAL)
 
@@ -85,45 +76,17 @@ def restored(
 
     The document must come from where protected results are kept, never from outside.
     """
-    return Published(from_document(document, questionnaire), _SEAL)
+    results = from_document(document, questionnaire)
+    if results.disclosure.audit is None or not results.disclosure.audit.passed:
+        raise UnprotectedError("The document holds results that were never audited.")
+    return Published(results, _SEAL)
 
 
-def _block(
-    block: str, parts: Mapping[str, Parts], floor: int, notes: list[DisclosureNote]
-) -> dict[str, Parts]:
-    found = {}
-    for name, part in parts.items():
-        decided = suppression.decide(part, floor)
-        notes += [
-            DisclosureNote(block, name, cut, cell, reason.withheld)
-            for cut, cell, reason in decided.withheld
-        ]
-        found[name] = _apply(part, decided)
-    return found
-
-
-def _apply(part: Parts, decided: suppression.Decision) -> Parts:
-    reasons = {(cut, cell): reason for cut, cell, reason in decided.withheld}
-    by = {
-        cut: {
-            name: reasons.get((cut, name)) or _bare(figure)
-            for name, figure in figures.items()
-        }
-        for cut, figures in part.by.items()
+def _sensitive(results: Results) -> dict[str, SensitiveResult]:
+    floor = results.facts.cell_floor
+    return {
+        name: SensitiveResult(Withheld(f"n<{floor}"))
+        if isinstance(found.overall, SensitiveFigure) and found.overall.n < floor
+        else found
+        for name, found in results.sensitive.items()
     }
-    overall = reasons.get(("", "")) or part.overall
-    return replace(part, overall=overall, by=by)
-
-
-def _bare(figure: Cell | Rate | Withheld) -> Cell | Rate | Withheld:
-    """Return a cell of a breakdown without its distribution of answers."""
-    if isinstance(figure, Cell):
-        return replace(figure, counts=None, missing=None, median=None)
-    return figure
-
-
-def _sensitive(found: SensitiveResult, floor: int) -> SensitiveResult:
-    figure = found.overall
-    if isinstance(figure, Withheld) or figure.n >= floor:
-        return found
-    return SensitiveResult(Withheld(f"n<{floor}"))

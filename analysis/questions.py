@@ -10,7 +10,7 @@ from analysis.dataset import FIRST_MISSING, NOT_ASKED, SKIPPED, Dataset
 from analysis.figures import Cell
 from analysis.measures import interpolated_median, scored_cell
 from analysis.tallies import Part, Tally
-from questionnaires.model import Item
+from questionnaires.model import Item, Questionnaire
 
 UNSCORED = "unscored"
 
@@ -31,13 +31,13 @@ def tally_item(dataset: Dataset, item: Item, sorting: Sorting) -> Tally:
     return replace(tally, answered=tally.counts[:, ~np.isnan(scores)].sum(axis=1))
 
 
-def is_broken_down(dataset: Dataset, item: Item) -> bool:
+def is_broken_down(questionnaire: Questionnaire, item: Item) -> bool:
     """Return whether an item's answers are reported by group.
 
     Not broken down are texts, crosswise answers (which mean nothing for few people),
     experiences (they have a table of their own) and what groups are made of.
     """
-    cuts = {name for cut in dataset.questionnaire.cuts for name in cut.by}
+    cuts = {name for cut in questionnaire.cuts for name in cut.by}
     return (
         item.type not in {"text", "crosswise"}
         and item.experience is None

@@ -106,7 +106,7 @@ class _Scorer:
         everything = tally.within(self._everybody)
         total = self.headcounts.total
         overall = item_overall(self.dataset, item, everything, headcount=total)
-        if not is_broken_down(self.dataset, item):
+        if not is_broken_down(self.dataset.questionnaire, item):
             return ItemResult(overall)
         by = self._by(lambda atoms, n: item_cell(tally.within(atoms), headcount=n))
         return ItemResult(overall, by)

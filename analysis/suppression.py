@@ -1,126 +1,212 @@
-"""Decides which cells of one result are withheld, and why.
+"""Decides which cells of one question are withheld, and why.
 
-The rules look at the counts of people only: too few, all alike, and what could be
-computed by taking shown cells from a shown whole.
+It looks at one question at a time: too few people, all alike, what could be computed
+by taking shown cells from a shown whole, and cells of two cuts that overlap in few
+people. `families` carries decisions from one question to another.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from analysis.figures import Cell, Rate, Withheld
-from analysis.results import (
-    ExperienceResult,
-    IndexResult,
-    IndicatorResult,
-    ItemResult,
-)
+import numpy as np
 
-Part = ItemResult | IndicatorResult | IndexResult | ExperienceResult
-Figure = Cell | Rate | Withheld
-COMPLEMENT = "complement"
-ALIKE = "alike"
-_ALMOST = 1
-_BANDS = ((0, 25), (25, 50), (50, 75), (75, 100))
+from analysis.tallies import Counts, Flags, Grouping, Partition, Tally
+
+COMPLEMENT, ALIKE, OVERLAP, AUDIT = "complement", "alike", "overlap", "audit"
+_TWO = 2
+
+Hidden = dict[str, dict[int, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
-    """What is withheld: cut, cell and reason; the whole has empty names."""
+class Question:
+    """What was answered to one question, in which groups, and the floor of cells."""
 
-    withheld: tuple[tuple[str, str, Withheld], ...]
+    tally: Tally
+    grouping: Grouping
+    floor: int
 
+    @property
+    def few(self) -> str:
+        """Return the reason that stands where too few people answered."""
+        return f"n<{self.floor}"
 
-def decide(part: Part, floor: int) -> Decision:
-    """Return what must be withheld of one item, indicator, index or experience."""
-    whole = _alone(part.overall, floor)
-    if whole is not None and whole.withheld != ALIKE:
-        everything = [("", "", whole)] + [
-            (cut, name, whole) for cut, cells in part.by.items() for name in cells
-        ]
-        return Decision(tuple(everything))
-    found = [("", "", whole)] if whole is not None else []
-    for cut, cells in part.by.items():
-        reasons = _cut(cells, _people(part.overall), floor)
-        found += [(cut, name, reason) for name, reason in reasons.items()]
-    return Decision(tuple(found))
+    def people(self, atoms: Flags) -> int:
+        """Return how many people of some atoms answered."""
+        return int(self.tally.answered[atoms].sum())
 
+    def sizes(self, cut: Partition) -> Counts:
+        """Return how many people of each cell answered."""
+        return np.asarray(cut.members @ self.tally.answered)
 
-def hidden_people(
-    shown: Mapping[str, int], hidden: Mapping[str, int], whole: int
-) -> int:
-    """Return how many people a reader finds by taking the shown cells from the whole.
-
-    `whole` may count people who are in no cell; they hide behind nothing but their
-    number.
-    """
-    return whole - sum(shown.values()) if hidden or whole else 0
+    def is_small(self, counts: Counts) -> Flags:
+        """Return which numbers of people are neither nobody nor enough."""
+        return np.asarray((counts > 0) & (counts < self.floor))
 
 
-def _cut(cells: Mapping[str, Figure], whole: int, floor: int) -> dict[str, Withheld]:
-    reasons = {
-        name: reason
-        for name, figure in cells.items()
-        if (reason := _alone(figure, floor)) is not None
+def alone(question: Question) -> Hidden:
+    """Return the cells that may not be shown whatever stands beside them."""
+    return {
+        cut.name: {
+            place: reason
+            for place, members in enumerate(cut.members)
+            if (reason := reason_alone(question, members)) is not None
+        }
+        for cut in question.grouping.cuts
     }
-    sizes = {name: _people(figure) for name, figure in cells.items()}
-    for name in _complements(sizes, set(reasons), whole, floor):
-        reasons[name] = Withheld(COMPLEMENT)
-    return reasons
 
 
-def _complements(
-    sizes: Mapping[str, int], withheld: set[str], whole: int, floor: int
-) -> Iterator[str]:
-    """Yield the cells, smallest first, that must be withheld beside the others.
+def reason_alone(question: Question, atoms: Flags) -> str | None:
+    """Return why the figures of some people may not be shown, if so."""
+    part = question.tally.within(atoms)
+    if part.n < question.floor:
+        return question.few
+    return ALIKE if part.alike else None
 
-    A lone withheld cell takes a second with it, and what the withheld cells and the
-    people in no cell have together is nobody, or at least `floor` people.
-    """
-    hidden = {name for name in withheld if sizes[name]}
+
+def closed(question: Question, hidden: Hidden) -> Hidden:
+    """Return the cells to withhold so that no shown figures give away a hidden one."""
+    found = {cut.name: dict(hidden[cut.name]) for cut in question.grouping.cuts}
     while True:
-        shown = {name: n for name, n in sizes.items() if name not in hidden and n}
-        rest = hidden_people(shown, {name: sizes[name] for name in hidden}, whole)
-        outside = whole - sum(sizes.values())
-        lone = len(hidden) == 1 and not outside
-        if not shown or not (lone or 0 < rest < floor):
-            return
-        second = min(shown, key=lambda name: (shown[name], name))
-        hidden.add(second)
-        yield second
+        more = next(_leaks(question, found), None)
+        if more is None:
+            return found
+        cut, place, reason = more
+        found[cut][place] = reason
 
 
-def _alone(figure: Figure, floor: int) -> Withheld | None:
-    """Return why a figure may not be shown whatever stands beside it."""
-    if isinstance(figure, Withheld):
-        return figure
-    if figure.n < floor:
-        return Withheld(f"n<{floor}")
-    if isinstance(figure, Rate):
-        return _rate_alike(figure)
-    return _cell_alike(figure)
+def residual(question: Question, cut: Partition, hidden: Hidden) -> Flags:
+    """Return the atoms that a reader finds by taking all shown cells from the whole."""
+    shown = shown_places(cut, hidden)
+    return np.asarray(~cut.members[shown].any(axis=0) & (question.tally.answered > 0))
 
 
-def _cell_alike(cell: Cell) -> Withheld | None:
-    if cell.mean is None or cell.positive is None:
-        return None
-    most = max((cell.counts or {}).values(), default=0)
-    constant = cell.counts is None and cell.low == cell.high == cell.mean
-    if most < cell.n - _ALMOST and not constant:
-        return None
-    return Withheld(ALIKE, _band(cell.mean))
+def shown_places(cut: Partition, hidden: Hidden) -> list[int]:
+    """Return the places of the cells of a cut that are shown."""
+    return [place for place in range(len(cut.labels)) if place not in hidden[cut.name]]
 
 
-def _rate_alike(rate: Rate) -> Withheld | None:
-    happened = round((rate.rate or 0) * rate.n)
-    if _ALMOST < happened < rate.n - _ALMOST:
-        return None
-    return Withheld(ALIKE, "≤10%" if happened <= _ALMOST else "≥90%")
+def next_to_hide(cut: Partition, places: list[int], sizes: Counts) -> int:
+    """Return the cell to withhold next: the one of the smallest group.
+
+    It goes by the size of the group, not by the answers to one question, so that all
+    questions withhold the same cells.
+    """
+    whole = cut.members @ sizes
+    return min(places, key=lambda place: (whole[place], cut.labels[place]))
 
 
-def _band(mean: float) -> str:
-    low, high = next(band for band in _BANDS if mean <= band[1])
-    return f"{low}–{high}"
+def _leaks(question: Question, hidden: Hidden) -> Iterator[tuple[str, int, str]]:
+    """Yield cells that must be withheld beside those that are."""
+    everybody = np.ones(len(question.tally.answered), dtype=np.bool_)
+    for number, cut in enumerate(question.grouping.cuts):
+        yield from _orphans(question, cut, hidden)
+        yield from _overlaps(question, number, hidden)
+        whole = list(range(len(cut.labels)))
+        yield from _complement(question, cut, hidden, (everybody, whole))
+        for _parent, atoms, children, shown in _parents(question, cut, hidden):
+            if shown:
+                yield from _complement(question, cut, hidden, (atoms, children))
 
 
-def _people(figure: Figure) -> int:
-    return 0 if isinstance(figure, Withheld) else figure.n
+def _parents(
+    question: Question, cut: Partition, hidden: Hidden
+) -> Iterator[tuple[int, Flags, list[int], bool]]:
+    """Yield the cells of single cuts that a crossed cut divides, with their parts."""
+    if len(cut.by) < _TWO:
+        return
+    for column, name in enumerate(cut.by):
+        for parent in question.grouping.cuts:
+            if parent.by != (name,):
+                continue
+            for place, atoms in enumerate(parent.members):
+                children = np.flatnonzero(cut.places[:, column] == place)
+                shown = place not in hidden[parent.name]
+                yield place, atoms, [int(child) for child in children], shown
+
+
+def _orphans(
+    question: Question, cut: Partition, hidden: Hidden
+) -> Iterator[tuple[str, int, str]]:
+    """Yield the shown parts of withheld cells: together they might tell the cell."""
+    for _place, _atoms, children, shown in _parents(question, cut, hidden):
+        for child in children:
+            if not shown and child not in hidden[cut.name]:
+                yield cut.name, child, COMPLEMENT
+
+
+def _complement(
+    question: Question,
+    cut: Partition,
+    hidden: Hidden,
+    whole: tuple[Flags, list[int]],
+) -> Iterator[tuple[str, int, str]]:
+    atoms, children = whole
+    shown = [place for place in children if place not in hidden[cut.name]]
+    rest = atoms & ~cut.members[shown].any(axis=0)
+    people = question.people(rest)
+    if not shown or not people:
+        return
+    if _tells(question, cut, hidden, (rest, children)):
+        place = next_to_hide(cut, shown, question.grouping.sizes)
+        yield cut.name, place, COMPLEMENT
+
+
+def _tells(
+    question: Question,
+    cut: Partition,
+    hidden: Hidden,
+    whole: tuple[Flags, list[int]],
+) -> bool:
+    """Return whether what is left after subtraction tells of too few people."""
+    rest, children = whole
+    part = question.tally.within(rest)
+    if part.n < question.floor or part.alike:
+        return True
+    sizes = question.sizes(cut)
+    withheld = [p for p in children if p in hidden[cut.name] and sizes[p]]
+    outside = part.n - int(sizes[withheld].sum())
+    if len(withheld) == 1 and not outside:
+        return True
+    return any(
+        hidden[cut.name][place] == ALIKE and part.n - sizes[place] < question.floor
+        for place in withheld
+    )
+
+
+def _overlaps(
+    question: Question, number: int, hidden: Hidden
+) -> Iterator[tuple[str, int, str]]:
+    """Yield cells that share few people with a cell of a cut declared before.
+
+    What is left of a cut after subtraction counts as a cell.
+    """
+    cut = question.grouping.cuts[number]
+    shown = shown_places(cut, hidden)
+    if not shown:
+        return
+    for earlier in question.grouping.cuts[:number]:
+        theirs = shown_places(earlier, hidden)
+        if not theirs:
+            continue
+        sets = [*earlier.members[theirs], residual(question, earlier, hidden)]
+        bad = _shares_few(question, np.array(sets), cut.members[shown])
+        for place in np.array(shown)[bad]:
+            yield cut.name, int(place), OVERLAP
+        rest = residual(question, cut, hidden)
+        if _shares_few(question, np.array(sets), rest[None, :])[0]:
+            place = next_to_hide(cut, shown, question.grouping.sizes)
+            yield cut.name, place, OVERLAP
+
+
+def _shares_few(question: Question, sets: Flags, others: Flags) -> Flags:
+    answered = question.tally.answered
+    both = (sets * answered) @ others.T.astype(np.int64)
+    first = (sets @ answered)[:, None]
+    second = (others @ answered)[None, :]
+    bad = (
+        question.is_small(both)
+        | question.is_small(first - both)
+        | question.is_small(second - both)
+    )
+    return np.asarray(bad.any(axis=0))

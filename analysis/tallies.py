@@ -63,6 +63,15 @@ class Tally:
         """Return whether a mean can be taken."""
         return bool(len(self.scores)) and not bool(np.isnan(self.scores).all())
 
+    def halved(self) -> "Tally":
+        """Return the counts of scores above 50 and of all others."""
+        above = self.scores > POSITIVE
+        counts = np.stack(
+            [self.counts[:, above].sum(axis=1), self.counts[:, ~above].sum(axis=1)],
+            axis=1,
+        )
+        return Tally(("positive", "other"), counts, self.answered, np.empty(0))
+
     def within(self, atoms: Flags) -> "Part":
         """Return the counts of the people in some atoms."""
         people = int(self.answered[atoms].sum())

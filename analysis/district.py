@@ -1,0 +1,76 @@
+"""The whole district from its organisations: by headcount, and the typical one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from statistics import median
+
+import numpy as np
+
+from analysis.figures import Cell, Estimate, Withheld
+from analysis.results import ORGANISATION
+from analysis.statistics.design import stratified_mean
+from analysis.suppression import Hidden
+from analysis.tallies import Flags, Grouping, Tally
+
+_REST = "\0"
+
+
+@dataclass(frozen=True, slots=True)
+class District:
+    """The organisations of a survey and how many people each has."""
+
+    grouping: Grouping
+    headcounts: Mapping[str, int]
+
+    def weighted(self, tally: Tally, hidden: Hidden) -> Estimate | None:
+        """Return the district's mean by headcount, with its interval.
+
+        Organisations whose mean is withheld count as one: else the mean of one of
+        them could be computed from the figure. Without every headcount, or with
+        answers from no organisation, there is no such figure.
+        """
+        strata = self._strata(tally, hidden)
+        if strata is None:
+            return None
+        people = {name: headcount for name, (_atoms, headcount) in strata.items()}
+        values, labels = [], []
+        for name, (atoms, _headcount) in strata.items():
+            counts = tally.counts[atoms].sum(axis=0) * ~np.isnan(tally.scores)
+            given = np.repeat(np.nan_to_num(tally.scores), counts)
+            values.append(given)
+            labels.append(np.full(len(given), name))
+        if min(map(len, values), default=0) < _LEAST:
+            return None
+        found = stratified_mean(np.concatenate(values), np.concatenate(labels), people)
+        return Estimate(found.value, found.low, found.high)
+
+    def _strata(
+        self, tally: Tally, hidden: Hidden
+    ) -> dict[str, tuple[Flags, int]] | None:
+        """Return atoms and headcount of each shown organisation, and of the rest."""
+        cut = next((c for c in self.grouping.cuts if c.name == ORGANISATION), None)
+        if cut is None or not set(cut.labels) <= set(self.headcounts):
+            return None
+        outside = ~cut.members.any(axis=0)
+        if not len(cut.labels) or tally.answered[outside].any():
+            return None
+        shown = [p for p in range(len(cut.labels)) if p not in hidden[ORGANISATION]]
+        strata = {
+            cut.labels[p]: (cut.members[p], self.headcounts[cut.labels[p]])
+            for p in shown
+        }
+        rest = ~cut.members[shown].any(axis=0)
+        if tally.answered[rest].any():
+            others = sum(self.headcounts[cut.labels[p]] for p in hidden[ORGANISATION])
+            strata[_REST] = (rest, others)
+        return strata
+
+
+def typical(cells: Mapping[str, Cell | Withheld]) -> float | None:
+    """Return the median of the means of the organisations that are shown."""
+    means = [c.mean for c in cells.values() if isinstance(c, Cell)]
+    known = [mean for mean in means if mean is not None]
+    return median(known) if known else None
+
+
+_LEAST = 2

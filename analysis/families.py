@@ -1,0 +1,180 @@
+"""Decides which cells of all questions are withheld together, and audits the decision.
+
+An indicator is the mean of its items and an index the mean of its indicators, so that
+what is withheld of a part must be withheld of the whole.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from analysis.auditing import Finding, audit
+from analysis.figures import Audit
+from analysis.questions import is_broken_down
+from analysis.suppression import (
+    ALIKE,
+    AUDIT,
+    COMPLEMENT,
+    Hidden,
+    Question,
+    alone,
+    closed,
+    next_to_hide,
+    reason_alone,
+    shown_places,
+)
+from analysis.tallies import Flags, Tallies, Tally
+from questionnaires.model import Item, Questionnaire
+
+ITEMS, INDICATORS, INDICES = "items", "indicators", "indices"
+EXPERIENCE = "experience"
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is withheld: by block and name, overall and in each cut."""
+
+    overall: Mapping[Key, str]
+    cells: Mapping[Key, Hidden]
+    audit: Audit
+
+
+@dataclass(slots=True)
+class Families:
+    """The questions of a survey, tied together by what is computed from what."""
+
+    questionnaire: Questionnaire
+    tallies: Tallies
+    floor: int
+    demanded: dict[Key, set[tuple[str, int]]] = field(default_factory=dict)
+    audited: dict[Key, tuple[Hidden, list[Finding]]] = field(default_factory=dict)
+
+    def decide(self) -> Decision:
+        """Withhold cells until the audit finds nothing that is bounded too narrowly."""
+        while True:
+            overall, cells = self._overall(), self._cells()
+            failed = self._failed(cells)
+            if not failed:
+                return Decision(overall, cells, self._summary())
+            for key, finding in failed:
+                self._demand(key, cells[key], finding)
+
+    def question(self, key: Key) -> Question:
+        """Return a question with its counts."""
+        tallies: Mapping[str, Tally] = getattr(self.tallies, key[0])
+        return Question(tallies[key[1]], self.tallies.grouping, self.floor)
+
+    def _cells(self) -> dict[Key, Hidden]:
+        found: dict[Key, Hidden] = {}
+        for key in self._keys():
+            hidden = alone(self.question(key))
+            for part in self._parts(key):
+                for cut, places in found.get(part, {}).items():
+                    if self._gives_away(key, part, cut, found[part]):
+                        hidden[cut] = dict.fromkeys(places, COMPLEMENT) | hidden[cut]
+            for cut, place in self.demanded.get(key, set()):
+                hidden[cut].setdefault(place, AUDIT)
+            found[key] = closed(self.question(key), hidden)
+        return found
+
+    def _overall(self) -> dict[Key, str]:
+        found: dict[Key, str] = {}
+        everybody = np.ones(len(self.tallies.grouping.sizes), dtype=np.bool_)
+        items = [(ITEMS, item.name) for item in self.questionnaire.items]
+        for key in dict.fromkeys([*items, *self._keys()]):
+            reason = self._overall_reason(key, everybody)
+            parts = [part for part in self._parts(key) if part in found]
+            if reason is None and any(
+                self._is_exact(key, part, everybody) for part in parts
+            ):
+                reason = COMPLEMENT
+            if reason is not None:
+                found[key] = reason
+        return found
+
+    def _overall_reason(self, key: Key, everybody: Flags) -> str | None:
+        reason = reason_alone(self.question(key), everybody)
+        is_text = key[0] == ITEMS and self._item(key[1]).type == "text"
+        return None if is_text and reason == ALIKE else reason
+
+    def _keys(self) -> Iterator[Key]:
+        """Yield what is broken down; parts come before what is made of them."""
+        yield from (
+            (ITEMS, i.name) for i in self.questionnaire.items if self._broken(i)
+        )
+        for block in (INDICATORS, INDICES, EXPERIENCE):
+            yield from ((block, name) for name in getattr(self.tallies, block))
+
+    def _parts(self, key: Key) -> list[Key]:
+        """Return what an indicator or index is the mean of."""
+        block, name = key
+        if block == INDICATORS:
+            items = self.questionnaire.items
+            return [(ITEMS, i.name) for i in items if i.indicator == name]
+        if block == INDICES:
+            indicators = self.questionnaire.indicators
+            return [(INDICATORS, i.name) for i in indicators if i.index == name]
+        return []
+
+    def _gives_away(self, key: Key, part: Key, cut: str, hidden: Hidden) -> bool:
+        """Return whether the whole and its other parts tell a part that is hidden."""
+        members = self.tallies.grouping.cut(cut).members
+        return any(
+            self._is_exact(key, part, members[place]) for place in hidden.get(cut, {})
+        )
+
+    def _is_exact(self, key: Key, part: Key, atoms: Flags) -> bool:
+        """Return whether the mean of the parts is exactly the whole.
+
+        An index is so by definition; an indicator where everybody answered all of
+        its items.
+        """
+        if key[0] == INDICES:
+            return True
+        people = self.question(key).people(atoms)
+        return people > 0 and self.question(part).people(atoms) == people
+
+    def _failed(self, cells: Mapping[Key, Hidden]) -> list[tuple[Key, Finding]]:
+        failed = []
+        for key, hidden in cells.items():
+            known = self.audited.get(key)
+            if known is None or known[0] != hidden:
+                self.audited[key] = (hidden, audit(self._halved(key), hidden))
+            wrong = [f for f in self.audited[key][1] if not f.passed]
+            failed += [(key, finding) for finding in wrong[:1]]
+        return failed
+
+    def _halved(self, key: Key) -> Question:
+        """Return a question as it is audited: of means, only above 50 or not."""
+        question = self.question(key)
+        if key[0] in {ITEMS, EXPERIENCE}:
+            return question
+        return Question(question.tally.halved(), question.grouping, question.floor)
+
+    def _demand(self, key: Key, hidden: Hidden, finding: Finding) -> None:
+        """Ask for one more cell to be withheld, of the question and of its parts."""
+        cut = self.tallies.grouping.cut(finding.cut)
+        sizes = self.tallies.grouping.sizes
+        place = next_to_hide(cut, shown_places(cut, hidden), sizes)
+        waiting = [key]
+        while waiting:
+            name = waiting.pop()
+            self.demanded.setdefault(name, set()).add((cut.name, place))
+            waiting += self._parts(name)
+
+    def _summary(self) -> Audit:
+        findings = [f for _hidden, found in self.audited.values() for f in found]
+        return Audit(
+            passed=all(f.passed for f in findings),
+            checked=len(findings),
+            narrowest=min((f.bound.width for f in findings), default=None),
+            repaired=sum(len(found) for found in self.demanded.values()),
+        )
+
+    def _broken(self, item: Item) -> bool:
+        return is_broken_down(self.questionnaire, item)
+
+    def _item(self, name: str) -> Item:
+        return self.questionnaire.item(name)
