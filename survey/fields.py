@@ -6,13 +6,16 @@ way are faults, so that two programs can never read the same bytes differently.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeAlias
 
 import rfc8785
 
 from questionnaires.faults import Fault, FaultsError, fault
+
+Json: TypeAlias = "Mapping[str, Json] | Sequence[Json] | str | int | None"
 
 _HEXADECIMAL = re.compile(r"(?:[0-9a-f]{2})*")
 
