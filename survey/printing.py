@@ -3,11 +3,12 @@
 import io
 import json
 from collections.abc import Sequence
-from importlib.resources import as_file, files
+from importlib.resources import files
 
 import segno
 import typst
 
+from analysis.charts.glyphs import FONTS
 from survey.manifest import Group, Manifest
 from survey.wording import translator
 
@@ -29,12 +30,15 @@ def slips(
     words = _words(manifest, group, language)
     plain_address = address.partition("://")[2]
     data = {**words, "language": language, "address": plain_address, "slips": cards}
-    with as_file(files("templates") / "print" / "slips.typ") as source:
-        return typst.compile(
-            source,
-            sys_inputs={"data": json.dumps(data)},
-            pdf_standards=["ua-1"],
-        )
+    source = (files("templates") / "print" / "slips.typ").read_bytes()
+    pages: bytes = typst.compile(
+        source,
+        format="pdf",
+        sys_inputs={"data": json.dumps(data)},
+        pdf_standards=["ua-1"],
+        font_paths=typst.Fonts(include_system_fonts=False, font_paths=[FONTS]),
+    )
+    return pages
 
 
 def _words(manifest: Manifest, group: Group, language: str) -> dict[str, str]:
