@@ -1,82 +1,139 @@
 """Rounds results for showing: whole percents, means to one decimal, small n in bands.
 
-It is the last step: whatever is computed is computed before.
+It is the last step: whatever is computed is computed before. Exact counts give way to
+shares, so that no exact count stands beside a rounded mean.
 """
 
-from collections.abc import Mapping
-from dataclasses import fields, is_dataclass, replace
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping
+from dataclasses import fields, replace
+from typing import Any, TypeAlias
 
-from analysis.figures import Cell, Estimate, Rate, SensitiveFigure, Standing
-from analysis.results import Reliability, Results
+from analysis.figures import (
+    Cell,
+    Driver,
+    Estimate,
+    Rate,
+    SensitiveFigure,
+    Standing,
+    Withheld,
+)
+from analysis.results import Drivers, Reliability, Results, ThemeResult
 
-T = TypeVar("T")
+BLOCKS = (
+    "items",
+    "indicators",
+    "indices",
+    "experience",
+    "sensitive",
+    "reliability",
+    "ranking",
+    "drivers",
+    "themes",
+)
 SMALL, STEP = 30, 5
-_ROUNDED = (Cell, Rate, SensitiveFigure, Estimate, Standing, Reliability)
+_SCORE, _SHARE = 1, 2
+
+Tree: TypeAlias = Any
 
 
 def rounded(results: Results) -> Results:
     """Return results with every figure rounded and every small number in a band."""
-    names = ("items", "indicators", "indices", "experience", "sensitive", "reliability")
-    blocks = {name: _inside(getattr(results, name)) for name in names}
+    blocks = {name: _inside(getattr(results, name)) for name in BLOCKS}
     disclosure = replace(results.disclosure, rounded=True)
     return replace(results, **blocks, disclosure=disclosure)
 
 
-def _inside(value: Any) -> Any:  # noqa: ANN401  walks any tree of results
+def _inside(value: Tree) -> Tree:
     if isinstance(value, Mapping):
         return {name: _inside(held) for name, held in value.items()}
-    if isinstance(value, Cell):
-        return _cell(value)
-    if isinstance(value, Rate):
-        return _banded(_figures(value, {"rate": 2, "low": 2, "high": 2}))
-    if isinstance(value, SensitiveFigure):
-        return _banded(_figures(value, {"estimate": 2, "low": 2, "high": 2}))
-    if isinstance(value, Reliability):
-        return _figures(value, dict.fromkeys(_floats(value), 2))
-    if is_dataclass(value) and not isinstance(value, type):
-        held = {f.name: _inside(getattr(value, f.name)) for f in fields(value)}
-        return replace(value, **held)
+    if type(value) in _STEPS:
+        return _STEPS[type(value)](value)
+    if hasattr(value, "__dataclass_fields__") and not isinstance(value, Withheld):
+        return replace(value, **_floats(value, _SCORE), **_nested(value))
     return value
 
 
-def _cell(cell: Cell) -> Cell:
-    shares = {k: round(v, 2) for k, v in cell.distribution.items()}
+def _cell(cell: Cell) -> Tree:
+    shares = cell.shares if cell.counts is None else cell.distribution
     everybody = cell.n + sum((cell.missing or {}).values())
-    missing = {k: round(v / everybody, 2) for k, v in (cell.missing or {}).items()}
-    places = {"mean": 1, "low": 1, "high": 1, "typical": 1, "shrunken": 1, "median": 0}
-    percents = dict.fromkeys(("positive", "positive_low", "positive_high"), 2)
-    weighted = cell.weighted
-    if weighted is not None:
-        weighted = _figures(weighted, {"mean": 1, "low": 1, "high": 1})
+    missing = cell.missing_shares
+    if cell.missing is not None:
+        missing = {k: v / max(everybody, 1) for k, v in cell.missing.items()}
+    positive = ("positive", "positive_low", "positive_high")
+    told = _floats(cell, _SCORE) | _floats(cell, _SHARE, only=positive)
     return _banded(
         replace(
-            _figures(cell, {**places, **percents}),
+            cell,
+            **told,
             counts=None,
             missing=None,
-            shares=shares if cell.counts is not None else cell.shares,
-            missing_shares=missing if cell.missing is not None else cell.missing_shares,
-            weighted=weighted,
+            shares=_shares(shares),
+            missing_shares=_shares(missing),
+            weighted=_inside(cell.weighted),
         )
     )
 
 
-def _banded(figure: Any) -> Any:  # noqa: ANN401  any figure with a number of people
+def _share_figure(figure: Tree) -> Tree:
+    return _banded(replace(figure, **_floats(figure, _SHARE)))
+
+
+def _coefficients(value: Tree) -> Tree:
+    return replace(value, **_floats(value, _SHARE))
+
+
+def _drivers(value: Drivers) -> Tree:
+    inside = _inside(value.indicators)
+    return _banded(replace(value, **_floats(value, _SHARE), indicators=inside))
+
+
+def _driver(value: Driver) -> Driver:
+    told = _floats(value, _SHARE) | _floats(value, _SCORE, only=("mean",))
+    return replace(value, **told)
+
+
+def _banded(figure: Tree) -> Tree:
     if figure.n >= SMALL or figure.n_to is not None:
         return figure
     low = figure.n - figure.n % STEP
     return replace(figure, n=low, n_to=low + STEP - 1)
 
 
-def _figures(value: T, places: Mapping[str, int]) -> T:
-    found = {name: getattr(value, name) for name in places}
-    told = {
-        name: round(number, places[name])
-        for name, number in found.items()
-        if number is not None
+def _shares(shares: Mapping[str, float] | None) -> dict[str, float] | None:
+    if shares is None:
+        return None
+    return {value: round(share, _SHARE) for value, share in shares.items()}
+
+
+def _floats(value: Tree, places: int, *, only: tuple[str, ...] = ()) -> dict[str, Tree]:
+    found = {f.name: getattr(value, f.name) for f in fields(value)}
+    return {
+        name: round(held, places)
+        for name, held in found.items()
+        if isinstance(held, float) and (not only or name in only)
     }
-    return replace(value, **told)  # type: ignore[type-var]  only figures come here
 
 
-def _floats(value: Reliability) -> list[str]:
-    return [f.name for f in fields(value) if f.name not in {"n", "items"}]
+def _nested(value: Tree) -> dict[str, Tree]:
+    found = {f.name: getattr(value, f.name) for f in fields(value)}
+    inside = {
+        name: held
+        for name, held in found.items()
+        if name not in {"weight", "deductions", "title"}
+        and (isinstance(held, Mapping) or hasattr(held, "__dataclass_fields__"))
+    }
+    return {name: _inside(held) for name, held in inside.items()}
+
+
+_STEPS: Mapping[type, Callable[[Tree], Tree]] = {
+    Cell: _cell,
+    Rate: _share_figure,
+    SensitiveFigure: _share_figure,
+    Reliability: _coefficients,
+    Drivers: _drivers,
+    Driver: _driver,
+    ThemeResult: _banded,
+    Estimate: lambda value: replace(value, **_floats(value, _SCORE)),
+    Standing: lambda value: replace(value, **_floats(value, _SCORE)),
+    float: lambda value: round(value, _SCORE),
+}
