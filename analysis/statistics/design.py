@@ -84,11 +84,7 @@ def clustered(weights: ArrayLike, clusters: ArrayLike, *, population: int) -> De
 
 
 def design_mean(
-    values: ArrayLike,
-    design: Design,
-    *,
-    degrees: float | None = None,
-    confidence: float = 0.95,
+    values: ArrayLike, design: Design, *, confidence: float = 0.95
 ) -> Estimate:
     r"""Estimate a mean by weights, its error by linearisation.
 
@@ -101,7 +97,9 @@ def design_mean(
     where respondent :math:`i` has weight :math:`w_i`, :math:`z_c` sums
     :math:`z_i` over cluster :math:`c`, and stratum :math:`h` has :math:`n_h`
     clusters, a share :math:`f_h` of all. After raking :math:`z_i / w_i` is replaced
-    by its residual from the margins (GREG, regression on design weights).
+    by its residual from the margins (GREG, regression on design weights). The
+    interval is that of t with as many degrees of freedom as there are clusters
+    beyond one per stratum.
 
     Parameters
     ----------
@@ -109,9 +107,6 @@ def design_mean(
         One number per respondent; those with a gap (NaN) are outside the domain.
     design
         How the respondents were sampled.
-    degrees
-        Degrees of freedom, of the design unless given; `math.inf` makes the
-        interval normal.
     confidence
         Probability that the interval holds the mean.
 
@@ -145,16 +140,13 @@ def design_mean(
     value = float((weights * known).sum()) / whole
     influence = np.where(inside, known - value, 0.0) / whole
     se = _standard_error(influence, design)
-    free = design.degrees if degrees is None else degrees
-    return _estimate(int(inside.sum()), value, se, reach=t_quantile(confidence, free))
+    return _estimate(
+        int(inside.sum()), value, se, reach=t_quantile(confidence, design.degrees)
+    )
 
 
 def design_total(
-    values: ArrayLike,
-    design: Design,
-    *,
-    degrees: float | None = None,
-    confidence: float = 0.95,
+    values: ArrayLike, design: Design, *, confidence: float = 0.95
 ) -> Estimate:
     r"""Estimate a total, :math:`\sum_i w_i y_i`, with the error of `design_mean`.
 
@@ -181,10 +173,9 @@ def design_total(
     _fits(numbers_given, design)
     known = np.nan_to_num(numbers_given, nan=0.0)
     se = _standard_error(known, design)
-    free = design.degrees if degrees is None else degrees
     n = int((~np.isnan(numbers_given)).sum())
     total = float((design.weights * known).sum())
-    return _estimate(n, total, se, reach=t_quantile(confidence, free))
+    return _estimate(n, total, se, reach=t_quantile(confidence, design.degrees))
 
 
 def stratified_mean(
@@ -192,7 +183,6 @@ def stratified_mean(
     strata: ArrayLike,
     headcounts: Mapping[str, int],
     *,
-    degrees: float | None = None,
     confidence: float = 0.95,
 ) -> Estimate:
     r"""Estimate a mean, or the share of ones, from answers within each organisation.
@@ -229,7 +219,6 @@ def stratified_mean(
     return design_mean(
         scores[answered],
         stratified(labels[answered], headcounts),
-        degrees=degrees,
         confidence=confidence,
     )
 
@@ -250,8 +239,10 @@ def _standard_error(influence: FloatArray, design: Design) -> float:
     sums = np.bincount(design.clusters, weights=design.weights * own)[clusters]
     strata = design.strata[first]
     counts = np.bincount(strata, minlength=len(design.fractions))
-    means = np.bincount(strata, weights=sums, minlength=len(counts)) / counts
-    squares = np.bincount(strata, weights=(sums - means[strata]) ** 2)
+    start = np.unique(strata, return_index=True)[1]
+    shifted = sums - sums[start][strata]
+    means = np.bincount(strata, weights=shifted) / counts
+    squares = np.bincount(strata, weights=(shifted - means[strata]) ** 2)
     open_shares = 1 - design.fractions
     if ((counts == 1) & (open_shares > 0)).any():
         return math.inf
