@@ -11,24 +11,25 @@ from datetime import date
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 from questionnaires.model import Text
 
 LANGUAGES = ("mn", "en")
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+_MONTHS = {
+    1: "January",
+    2: "February",
+    3: "March",
+    4: "April",
+    5: "May",
+    6: "June",
+    7: "July",
+    8: "August",
+    9: "September",
+    10: "October",
+    11: "November",
+    12: "December",
+}
 _ALPHABET = "абвгдеёжзийклмноөпрстуүфхцчшщъыьэюя"
 _FRONT_VOWEL_NUMBERS = {1, 4, 9, 11}
 
@@ -66,7 +67,7 @@ class Words:
 @lru_cache(maxsize=8)
 def words(language: str) -> Words:
     """Return the words of a language."""
-    return Words(language, _catalogue(language))
+    return Words(language, catalogue(files("templates") / "translations", language))
 
 
 def both(message: str, **values: object) -> Text:
@@ -112,13 +113,14 @@ def _alphabet_key(name: str) -> list[tuple[int, int, str]]:
     ]
 
 
-def _catalogue(language: str) -> NullTranslations:
-    folder = files("templates") / "translations" / language / "LC_MESSAGES"
-    compiled = folder / "report.mo"
+def catalogue(folder: Traversable, language: str) -> NullTranslations:
+    """Return the catalogue of a language in a folder of translations."""
+    place = folder / language / "LC_MESSAGES"
+    compiled = place / "report.mo"
     if compiled.is_file():
         with compiled.open("rb") as file:
             return GNUTranslations(file)
-    if (folder / "report.po").is_file():
+    if (place / "report.po").is_file():
         raise CatalogueError(
             f"The report's words in {language!r} are not compiled yet: "
             "`make build` compiles the translation catalogues."

@@ -7,7 +7,7 @@ from itertools import groupby
 from analysis.charts import drawing, telling
 from analysis.charts.model import Chart, Column, Strip, Table
 from analysis.disclosure import Published
-from analysis.figures import Cell, Withheld
+from analysis.figures import Cell
 from analysis.results import Results, Shown
 from analysis.wording import Words
 from questionnaires.model import Item, Section
@@ -17,7 +17,9 @@ _MOST_ITEMS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class Asked:
+    """An item and its published figures."""
+
     item: Item
     shown: Shown
 
@@ -37,32 +39,11 @@ def likert(published: Published[Results], words: Words) -> tuple[Chart, ...]:
     )
 
 
-def item_table(
-    published: Published[Results], section: Section, words: Words
-) -> Table | None:
-    """Return the answers to a section's items with options as a table of shares."""
-    asked = _asked(published, section)
-    rows = [row for one in asked for row in _rows(one, words)]
-    if not rows:
-        return None
-    return Table(
-        name=f"items-{section.name}",
-        caption=section.title.to(words.language),
-        columns=(
-            Column(words.say("Question and answer"), width=4),
-            Column(words.say("People"), numeric=True),
-            Column(words.say("Share"), numeric=True),
-            Column(words.say("Mean"), numeric=True),
-            Column(words.say("Interval (95%)"), numeric=True, width=1.3),
-        ),
-        rows=tuple(rows),
-    )
-
-
-def _asked(published: Published[Results], section: Section) -> list[_Asked]:
+def asked(published: Published[Results], section: Section) -> list[Asked]:
+    """Return the items of a section that have options and figures."""
     results = published.value
     return [
-        _Asked(item, results.items[item.name].overall)
+        Asked(item, results.items[item.name].overall)
         for item in section.items
         if item.name in results.items and item.options
     ]
@@ -73,7 +54,7 @@ def _of_section(
 ) -> Iterator[Chart]:
     drawable = [
         one
-        for one in _asked(published, section)
+        for one in asked(published, section)
         if one.values and isinstance(one.shown, Cell) and one.shown.distribution
     ]
     by_scale = sorted(drawable, key=lambda one: _labels(one, words))
@@ -90,13 +71,13 @@ def _of_section(
         yield _chart(section, part, (number, len(parts)), words)
 
 
-def _labels(one: _Asked, words: Words) -> tuple[str, ...]:
+def _labels(one: Asked, words: Words) -> tuple[str, ...]:
     labels = {option.value: option.label for option in one.item.options}
     return tuple(labels[value].to(words.language) for value in one.values)
 
 
 def _chart(
-    section: Section, part: Sequence[_Asked], place: tuple[int, int], words: Words
+    section: Section, part: Sequence[Asked], place: tuple[int, int], words: Words
 ) -> Chart:
     title = section.title.to(words.language)
     number, count = place
@@ -121,7 +102,7 @@ def _chart(
     )
 
 
-def _strip(one: _Asked, words: Words) -> Strip:
+def _strip(one: Asked, words: Words) -> Strip:
     scores = one.item.scores
     return Strip(
         one.item.text.to(words.language),
@@ -130,17 +111,17 @@ def _strip(one: _Asked, words: Words) -> Strip:
     )
 
 
-def _shares(one: _Asked) -> list[tuple[int | str, float]]:
+def _shares(one: Asked) -> list[tuple[int | str, float]]:
     spread = one.shown.distribution if isinstance(one.shown, Cell) else {}
     return [(value, spread.get(str(value), 0.0)) for value in one.values]
 
 
-def _alt(one: _Asked, words: Words) -> str:
+def _alt(one: Asked, words: Words) -> str:
     positive = one.shown.positive if isinstance(one.shown, Cell) else None
     return f"{one.item.text.to(words.language)} {telling.share(positive)}"
 
 
-def _chart_table(part: Sequence[_Asked], title: str, words: Words) -> Table:
+def _chart_table(part: Sequence[Asked], title: str, words: Words) -> Table:
     labels = _labels(part[0], words)
     return Table(
         name="answers",
@@ -157,23 +138,3 @@ def _chart_table(part: Sequence[_Asked], title: str, words: Words) -> Table:
             for one in part
         ),
     )
-
-
-def _rows(one: _Asked, words: Words) -> Iterator[tuple[str, ...]]:
-    text = one.item.text.to(words.language)
-    if isinstance(one.shown, Withheld):
-        reason = telling.reason(words, one.shown)
-        yield (f"{text} ({reason})", *([telling.NOTHING] * 4))
-        return
-    cell = one.shown
-    yield (
-        text,
-        telling.people(cell),
-        "",
-        telling.score(cell.mean) if cell.mean is not None else "",
-        telling.interval(cell.low, cell.high) if cell.mean is not None else "",
-    )
-    for option in one.item.options:
-        share = cell.distribution.get(str(option.value))
-        label = option.label.to(words.language)
-        yield f"    {label}", "", telling.share(share), "", ""

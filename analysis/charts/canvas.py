@@ -34,9 +34,11 @@ def lines(text: str, width: int) -> list[str]:
     return wrap(drawable(text), width) or [""]
 
 
-def sheet(height: float, *, left: float, right: float = 0.4) -> tuple[Figure, Axes]:
+def sheet(
+    height: float, *, left: float, right: float, bottom: float
+) -> tuple[Figure, Axes]:
     """Return a figure of a height in inches, its margins in inches, and its axes."""
-    top, bottom = 0.08, 0.34
+    top = 0.08
     height += top + bottom
     figure = Figure(figsize=(WIDTH, height))
     share = (left / WIDTH, bottom / height)

@@ -35,7 +35,7 @@ def estimates(
     """Draw a mark and its interval per row, from the top down."""
     labels = [lines(row.label, _LABEL_WIDTH) for row in rows]
     heights = [max(len(label), 1) * LINE + 0.13 for label in labels]
-    figure, axes = sheet(sum(heights), left=_LABEL_INCHES, right=1.15)
+    figure, axes = sheet(sum(heights), left=_LABEL_INCHES, right=1.15, bottom=0.3)
     places = _places(heights)
     if reference is not None:
         axes.axvline(reference, color=INK, linewidth=0.9, linestyle=(0, (4, 3)))
@@ -56,7 +56,7 @@ def strips(rows: Sequence[Strip], points: Sequence[str]) -> bytes:
     heights = [len(label) * LINE + _BAR + 0.15 for label in labels]
     legend = _legend_rows(points)
     figure, axes = sheet(
-        sum(heights) + len(legend) * LINE + 0.05, left=0.05, right=0.05
+        sum(heights) + len(legend) * LINE + 0.05, left=0.05, right=0.05, bottom=0.0
     )
     top = 0.0
     for row, label, height in zip(rows, labels, heights, strict=True):

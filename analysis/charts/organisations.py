@@ -4,7 +4,7 @@ from analysis.charts import drawing, telling
 from analysis.charts.model import Chart, Column, Estimate, Table
 from analysis.charts.scores import score_columns, score_row
 from analysis.disclosure import Published
-from analysis.figures import Cell, Standing
+from analysis.figures import Cell, Coverage, Standing
 from analysis.results import ORGANISATION, Results
 from analysis.wording import Words, alphabetical, number, percent
 
@@ -46,35 +46,33 @@ def coverage_table(published: Published[Results], words: Words) -> Table:
     """Return invited people, answers and coverage of each organisation."""
     results = published.value
     rows = [
-        (
-            name,
-            telling.NOTHING if found.eligible is None else number(found.eligible),
-            number(found.answers),
-            telling.share(telling.coverage_share(found)),
-        )
+        (name, results.organisations[name])
         for name in alphabetical(results.organisations)
-        if (found := results.organisations[name])
     ]
-    headcount = results.facts.headcount
-    total = results.answers / headcount if headcount else None
-    rows.append(
-        (
-            words.say("All"),
-            telling.NOTHING if headcount is None else number(headcount),
-            number(results.answers),
-            telling.share(total),
-        )
+    rows.append((words.say("All"), Coverage(results.answers, results.facts.headcount)))
+    known = any(found.eligible for _, found in rows)
+    columns = (
+        Column(words.say("Organisation"), width=3),
+        Column(words.say("Answers"), numeric=True),
+        Column(words.say("Invited"), numeric=True),
+        Column(words.say("Coverage"), numeric=True),
     )
     return Table(
         name="coverage",
         caption=words.say("Coverage by organisation"),
-        columns=(
-            Column(words.say("Organisation"), width=3),
-            Column(words.say("Invited"), numeric=True),
-            Column(words.say("Answers"), numeric=True),
-            Column(words.say("Coverage"), numeric=True),
+        columns=columns if known else columns[:2],
+        rows=tuple(
+            _coverage_row(name, found)[: None if known else 2] for name, found in rows
         ),
-        rows=tuple(rows),
+    )
+
+
+def _coverage_row(name: str, found: Coverage) -> tuple[str, ...]:
+    return (
+        name,
+        number(found.answers),
+        telling.NOTHING if found.eligible is None else number(found.eligible),
+        telling.share(telling.coverage_share(found)),
     )
 
 
