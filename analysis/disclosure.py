@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 from analysis import rounding
 from analysis.figures import SensitiveFigure, Withheld
-from analysis.release import Releasing
+from analysis.withholding import Withholding
 from analysis.results import Results, SensitiveResult, from_document
 from questionnaires.model import Questionnaire
 
@@ -43,15 +43,15 @@ def protect(results: Results) -> Published[Results]:
     """
     if results.tallies is None:
         raise UnprotectedError("Results without their counts cannot be protected.")
-    releasing = Releasing.of(results, results.tallies)
+    withholding = Withholding.of(results, results.tallies)
     protected = replace(
         results,
-        items=releasing.items(),
-        indicators=releasing.indicators(),
-        indices=releasing.indices(),
-        experience=releasing.experience(),
+        items=withholding.items(),
+        indicators=withholding.indicators(),
+        indices=withholding.indices(),
+        experience=withholding.experience(),
         sensitive=_sensitive(results),
-        disclosure=releasing.disclosure(),
+        disclosure=withholding.disclosure(),
         tallies=None,
     )
     return Published(protected, _SEAL)

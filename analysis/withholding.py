@@ -1,4 +1,4 @@
-"""Makes a release from results: figures that are shown, marks where one is withheld."""
+"""Puts marks where a figure is withheld, and figures of the district beside it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -32,7 +32,7 @@ Figure = TypeVar("Figure", Cell, Rate)
 
 
 @dataclass(frozen=True, slots=True)
-class Releasing:
+class Withholding:
     """Results with the decision on what of them is withheld."""
 
     results: Results
@@ -41,7 +41,7 @@ class Releasing:
     district: District
 
     @classmethod
-    def of(cls, results: Results, tallies: Tallies) -> "Releasing":
+    def of(cls, results: Results, tallies: Tallies) -> "Withholding":
         """Decide what of some results is withheld."""
         floor = results.facts.cell_floor
         families = Families(results.questionnaire, tallies, floor)

@@ -1,0 +1,128 @@
+"""`python -m analysis ANSWERS.csv --questionnaire NAME`: analysis without the web."""
+
+import argparse
+import sys
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from analysis import dataset, evaluation
+from analysis.figures import SurveyFacts
+from questionnaires import loader
+from questionnaires.faults import Fault, FaultsError, fault
+from questionnaires.model import Questionnaire
+
+FAULTY = 2
+CELL_FLOOR, LOWEST_FLOOR = 10, 5
+
+
+class OptionsError(FaultsError):
+    """Options that contradict the questionnaire or themselves."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Analyse a file of answers; return 0, or 2 after naming all faults."""
+    options = _parser().parse_args(arguments)
+    try:
+        for path in _run(options):
+            sys.stdout.write(f"{path}\n")
+    except FaultsError as error:
+        sys.stderr.write(f"{error.to('mn')}\n\n{error.to('en')}\n")
+        return FAULTY
+    except OSError as error:
+        sys.stderr.write(f"{error.filename or options.out}: {error.strerror}\n")
+        return FAULTY
+    return 0
+
+
+def _run(options: argparse.Namespace) -> list[Path]:
+    questionnaire = loader.read(loader.source_of(options.questionnaire))
+    codes = _missing_codes(options.missing_code, questionnaire)
+    sheets = dataset.read_csv(
+        questionnaire, options.answers, group=options.group, missing_codes=codes
+    )
+    headcounts = None
+    if options.headcounts is not None:
+        headcounts = dataset.read_headcounts(options.headcounts)
+    answers = dataset.from_answers(questionnaire, sheets)
+    facts = _facts(questionnaire, headcounts, floor=options.cell_floor)
+    published = evaluation.evaluate(answers, facts)
+    return list(evaluation.write(published, options.out))
+
+
+def _facts(
+    questionnaire: Questionnaire, headcounts: Mapping[str, int] | None, *, floor: int
+) -> SurveyFacts:
+    if floor < LOWEST_FLOOR:
+        mn = f"Хамгийн бага нь {LOWEST_FLOOR} байна."
+        raise OptionsError(
+            [fault("--cell-floor", mn, f"{LOWEST_FLOOR} is the lowest floor.")]
+        )
+    return SurveyFacts(
+        name=questionnaire.name,
+        version=questionnaire.version,
+        title=questionnaire.title,
+        opened=None,
+        closed=None,
+        headcount=sum(headcounts.values()) if headcounts else None,
+        headcounts=headcounts,
+        cell_floor=floor,
+        manifest_digest="",
+        issued=None,
+        mode="file",
+        seed=0,
+        software=f"shudarga {version('shudarga')}",
+        sample=False,
+    )
+
+
+def _missing_codes(
+    pairs: Sequence[str], questionnaire: Questionnaire
+) -> dict[str, str]:
+    """Return the values of the file that stand for missing codes."""
+    known = {missing.code for item in questionnaire.items for missing in item.missing}
+    split = [(pair, *pair.partition("=")) for pair in pairs]
+    faults = [
+        _code_fault(pair, known)
+        for pair, value, _sign, code in split
+        if not value or code not in known
+    ]
+    if faults:
+        raise OptionsError(faults)
+    return {value: code for _pair, value, _sign, code in split}
+
+
+def _code_fault(pair: str, known: set[str]) -> Fault:
+    codes = ", ".join(sorted(known)) or "—"
+    return fault(
+        f"--missing-code {pair}",
+        f"«9=dont_know» мэт бичнэ үү. Санал асуулгын кодууд: {codes}.",
+        f"Write it like 9=dont_know. The codes of the questionnaire: {codes}.",
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m analysis",
+        description="Score a file of answers, protect the results and report them.",
+    )
+    parser.add_argument("answers", type=Path, metavar="ANSWERS.csv")
+    parser.add_argument("--questionnaire", required=True, metavar="NAME_OR_FILE")
+    parser.add_argument("--group", metavar="COLUMN", help="the organisations' column")
+    parser.add_argument(
+        "--headcounts", type=Path, metavar="FILE.csv", help="columns group, eligible"
+    )
+    parser.add_argument(
+        "--missing-code",
+        action="append",
+        default=[],
+        metavar="9=dont_know",
+        help="a value of the file that stands for a missing code; may be repeated",
+    )
+    parser.add_argument("--cell-floor", type=int, default=CELL_FLOOR, metavar="N")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
