@@ -11,8 +11,8 @@ from typing import Generic, TypeVar
 
 from analysis import rounding
 from analysis.figures import SensitiveFigure, Withheld
-from analysis.withholding import Withholding
 from analysis.results import Results, SensitiveResult, from_document
+from analysis.withholding import Withholding
 from questionnaires.model import Questionnaire
 
 T = TypeVar("T")
