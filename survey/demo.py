@@ -122,7 +122,7 @@ def _live(
         _draft(part, source, site.today),
         Documents(source, (sealing.public_bytes(key),)),
     )
-    with serving.background(site.environ) as address:
+    with serving.background(site.environ, workers=2) as address:
         for _ in print_slips(
             opened, folder / "slips", address=f"{address.url}/mn/answer"
         ):

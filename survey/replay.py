@@ -77,7 +77,7 @@ def run(plan: ReplayPlan, *, today: date, console: Console) -> None:
         key = sealing.new_key()
         documents = Documents(source, (sealing.public_bytes(key),))
         opened = site.open(_draft(questionnaire, sheets, today), documents)
-        with serving.background(site.environ) as address:
+        with serving.background(site.environ, workers=2) as address:
             forms = list(_forms(opened, sheets))
             fieldwork.send(forms, address.url, console=console, label="HTTP")
         site.close(SURVEY)

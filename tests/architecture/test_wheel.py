@@ -64,7 +64,12 @@ def test_the_wheel_writes_a_report_outside_the_checkout(installed, tmp_path):
     rows = [",".join(names), *["5,4"] * 8, *["2,1"] * 9, *["3,4"] * 10]
     answers.write_text("\n".join(rows), encoding="utf-8")
     command = (sys.executable, "-m", "analysis", str(answers))
-    options = ("--questionnaire", "citizen_satisfaction", "--out", str(tmp_path / "out"))
+    options = (
+        "--questionnaire",
+        "citizen_satisfaction",
+        "--out",
+        str(tmp_path / "out"),
+    )
 
     run = _run(*command, *options, cwd=tmp_path, env=_environ(installed))
 

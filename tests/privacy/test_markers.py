@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from typing import ClassVar
 
 import pytest
 import urllib3
@@ -22,7 +23,7 @@ FORWARDED = "203.0.113.77"
 class _Watched(urllib3.PoolManager):
     """Sends markers in headers, and keeps the headers and pages that come back."""
 
-    replies = []
+    replies: ClassVar = []
 
     def request(self, method, url, **options):
         options["headers"] = (options.get("headers") or {}) | {

@@ -8,7 +8,7 @@ from survey.opening import Documents
 from survey.registry.groups import GroupPlan, Member
 from survey.registry.lifecycle import Survey
 
-TODAY = date.today()  # noqa: DTZ011  the server process reads the same clock
+TODAY = date.today()
 NAME = "staff"
 ANSWERS = {"position": "specialist"}
 
