@@ -40,14 +40,13 @@ def _shared(
 ) -> Table:
     return Table(
         name=f"items-{section.name}",
-        caption=words.say(
-            "{title}: percent of answers", title=section.title.to(words.language)
-        ),
+        caption=words.say("Percent of answers"),
         columns=(
             Column(words.say("Question"), width=3.4),
             Column(words.say("People"), numeric=True),
             *(Column(label, numeric=True, width=1.15) for label in labels),
             Column(words.say("No answer"), numeric=True, width=1.15),
+            Column(words.say("Mean (interval)"), numeric=True, width=1.6),
         ),
         rows=tuple(_row(one, words) for one in alike),
     )
@@ -56,7 +55,7 @@ def _shared(
 def _row(one: Asked, words: Words) -> tuple[str, ...]:
     text, shown = one.item.text.to(words.language), one.shown
     if isinstance(shown, Withheld):
-        blank = [telling.NOTHING] * (len(one.item.options) + 2)
+        blank = [telling.NOTHING] * (len(one.item.options) + 3)
         return (f"{text} ({telling.reason(words, shown)})", *blank)
     spread = shown.distribution
     shares = (spread.get(str(option.value)) for option in one.item.options)
@@ -65,7 +64,13 @@ def _row(one: Asked, words: Words) -> tuple[str, ...]:
         telling.people(shown),
         *(telling.share(share) for share in shares),
         _silent(shown),
+        _mean(shown),
     )
+
+
+def _mean(cell: Cell) -> str:
+    told, interval = telling.score(cell.mean), telling.interval(cell.low, cell.high)
+    return told if interval == telling.NOTHING else f"{told} ({interval})"
 
 
 def _single(one: Asked, words: Words) -> Table:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from analysis.charts import answers, organisations, telling
+from analysis.charts import answers, breakdowns, organisations, telling
 from analysis.charts import scores as score_charts
 from analysis.charts.model import Column, Table
 from analysis.disclosure import Published
@@ -24,6 +24,14 @@ def sections(
         yield _indicators(published, found, words)
     standings = _organisations(published, found, words)
     yield from _charted("organisations", words.say("Organisations"), standings)
+    tables = tuple(breakdowns.by_cut(published, words))
+    note = Paragraph(
+        words.say(
+            "A dash stands where a group is too small, or would give another away."
+        )
+    )
+    blocks = (note, *tables) if tables else ()
+    yield from _charted("groups", words.say("Indicators by group"), blocks)
     likert = answers.likert(published, words)
     yield from _charted("answers", words.say("Answers to the questions"), likert)
     if results.experience:
