@@ -41,7 +41,7 @@ def _table(
             cut=cut_title(results.questionnaire, cut, words),
         ),
         columns=(
-            Column("", width=2.2),
+            Column(words.say("Group"), width=2.2),
             *(Column(title, numeric=True, width=1.3) for title in titles),
         ),
         rows=tuple(

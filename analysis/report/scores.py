@@ -30,7 +30,7 @@ def sections(
             "A dash stands where a group is too small, or would give another away."
         )
     )
-    blocks = (note, *tables) if tables else ()
+    blocks: tuple[Block, ...] = (note, *tables) if tables else ()
     yield from _charted("groups", words.say("Indicators by group"), blocks)
     likert = answers.likert(published, words)
     yield from _charted("answers", words.say("Answers to the questions"), likert)

@@ -1,0 +1,248 @@
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+
+from analysis.disclosure import rounded
+from analysis.report import building, html, pdf
+from analysis.report.letterhead import Letterhead
+from analysis.results import to_document
+from questionnaires import loader
+from questionnaires.model import Text
+from tests.support.published import cell, district, publish, release, withheld
+
+SURVEYS = ("internal_integrity", "citizen_satisfaction")
+BULLETIN = "cd" * 32
+HOSTILE = '#import "x" <script>alert(1)</script> $x$ {{ 7*7 }} "; *_`\\ 😀 中'
+LETTERHEAD = Letterhead(
+    Text({"mn": "Тамгын газар", "en": "Office"}),
+    Text({"mn": "Улаанбаатар", "en": "Ulaanbaatar"}),
+    BULLETIN,
+)
+
+
+class Reading(HTMLParser):
+    """Collects the words, tags and figures of a page."""
+
+    def __init__(self):
+        super().__init__()
+        self.tags, self.words, self.cells, self._numeric = [], [], [], False
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append((tag, dict(attributes)))
+        self._numeric = tag == "td" and dict(attributes).get("class") == "number"
+
+    def handle_endtag(self, tag):
+        if tag == "td":
+            self._numeric = False
+
+    def handle_data(self, data):
+        self.words.append(data)
+        if self._numeric:
+            self.cells.append(data)
+
+
+def read(page):
+    reading = Reading()
+    reading.feed(page)
+    return reading
+
+
+@pytest.fixture(scope="module", params=SURVEYS)
+def shown(request):
+    return district(loader.load(request.param))
+
+
+@pytest.fixture(scope="module", params=["mn", "en"])
+def report(request, shown):
+    return building.build(shown, language=request.param, letterhead=LETTERHEAD)
+
+
+@pytest.fixture(scope="module")
+def paper(report):
+    return PdfReader(BytesIO(pdf.render(report)))
+
+
+def figures(value):
+    """Yield every number of a document, at any depth."""
+    if isinstance(value, dict):
+        for held in value.values():
+            yield from figures(held)
+    elif isinstance(value, list):
+        for held in value:
+            yield from figures(held)
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        yield float(value)
+
+
+def test_every_number_in_a_table_is_a_published_number(shown, report):
+    document = to_document(rounded(shown).value)
+    known = set(figures(document)) | {round(100 * n, 6) for n in figures(document)}
+    for organisation in document["survey"]["organisations"].values():
+        if organisation.get("eligible"):
+            known.add(
+                float(round(100 * organisation["answers"] / organisation["eligible"]))
+            )
+    if document["survey"].get("headcount"):
+        known.add(
+            float(
+                round(
+                    100
+                    * document["survey"]["answers"]
+                    / document["survey"]["headcount"]
+                )
+            )
+        )
+    for item in document["items"].values():
+        gone = item["overall"].get("missing_shares", {})
+        known.add(
+            float(round(100 * sum(v for k, v in gone.items() if k != "not_asked")))
+        )
+
+    told = [
+        float(number.replace(",", "").replace("−", "-"))
+        for text in read(html.render(report)).cells
+        for number in re.findall(r"−?\d[\d,]*(?:\.\d+)?", text)
+    ]
+
+    assert len(told) > 200
+    assert {number for number in told if round(number, 6) not in known} == set()
+
+
+def test_a_page_works_under_a_strict_policy_with_a_linked_stylesheet(report):
+    page = html.render(report, stylesheet_url="/assets/report.css")
+
+    reading = read(page)
+    assert not {"script", "style"} & {tag for tag, _ in reading.tags}
+    assert not [
+        a for _, a in reading.tags if "style" in a or any(k.startswith("on") for k in a)
+    ]
+    assert ("link", {"rel": "stylesheet", "href": "/assets/report.css"}) in reading.tags
+    sources = [a["src"] for tag, a in reading.tags if tag == "img"]
+    assert sources
+    assert all(source.startswith("data:image/svg+xml;base64,") for source in sources)
+
+
+def test_a_page_on_a_disk_carries_its_styles(report):
+    reading = read(html.render(report))
+
+    assert "style" in {tag for tag, _ in reading.tags}
+    assert "link" not in {tag for tag, _ in reading.tags}
+
+
+def test_a_page_can_be_read_by_ear(report):
+    reading = read(html.render(report))
+
+    assert reading.tags[0] == ("html", {"lang": report.language})
+    assert [tag for tag, _ in reading.tags].count("h1") == 1
+    assert all(a["alt"] for tag, a in reading.tags if tag == "img")
+    assert all(a.get("scope") for tag, a in reading.tags if tag == "th")
+    identities = [a["id"] for _, a in reading.tags if "id" in a]
+    assert len(identities) == len(set(identities))
+
+
+def test_a_report_carries_everything_that_a_reader_needs_to_judge_it(shown, report):
+    facts = shown.value.facts
+    told = " ".join(read(html.render(report)).words)
+
+    for expected in (
+        facts.version,
+        facts.manifest_digest,
+        BULLETIN,
+        str(facts.seed),
+        facts.software,
+        "110",
+    ):
+        assert expected in told
+    for expected in (
+        ("IAAC", "Holm")
+        if report.language == "en"
+        else ("АТГ", "Нууцлалын доод хязгаар")
+    ):
+        assert expected in told or expected == "Holm"
+
+
+def test_the_plan_has_the_six_columns_of_the_district(shown):
+    report = building.build(shown, language="mn")
+    (plan,) = next(
+        section for section in report.sections if section.name == "plan"
+    ).blocks
+
+    assert [column.title for column in plan.columns] == [
+        "№",
+        "Хэрэгжүүлэх ажил, арга хэмжээ",
+        "Шалгуур үзүүлэлт",
+        "Хэрэгжүүлэх хугацаа",
+        "Хүрэх түвшин",
+        "Хэрэгжүүлэгч байгууллага",
+    ]
+    assert plan.rows
+
+
+def test_a_mongolian_report_speaks_no_english(shown):
+    report = building.build(shown, language="mn")
+    told = " ".join(read(html.render(replace(report, sections=report.sections))).words)
+    told = told.partition("</style>")[2] or told
+    body = re.sub(r"(?s).*?@media print.*?\n\}", "", told)
+
+    latin = set(re.findall(r"\b[a-z]{4,}\b", body))
+    allowed = {"shudarga", "internal", "citizen", "integrity", "satisfaction", "abab"}
+    assert {word for word in latin if not re.fullmatch(r"(ab|cd)+", word)} <= allowed
+
+
+def test_a_paper_report_is_tagged_titled_and_in_its_language(report, paper):
+    root = paper.trailer["/Root"]
+
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"].startswith(report.language)
+    assert paper.metadata.title == report.title
+    assert "/StructTreeRoot" in root
+    assert b"pdfuaid" in root["/Metadata"].get_data()
+
+
+def test_a_paper_report_has_8_to_20_pages_and_marks_sample_data_on_each(report, paper):
+    assert 8 <= len(paper.pages) <= 20
+    for page in paper.pages:
+        assert report.sample in page.extract_text()
+
+
+def test_figures_that_are_withheld_are_nowhere_in_a_report():
+    hidden = publish(indicator={"seen": cell(54.3, 51.2, 57.4), "secret": withheld()})
+    report = building.build(hidden, language="en")
+
+    (row,) = [
+        row
+        for section in report.sections
+        for block in section.blocks
+        if block.kind == "chart"
+        for row in block.table.rows
+        if row[0].startswith("secret")
+    ]
+    assert row == ("secret (not shown: too few people answered)", "–", "–", "–", "–")
+
+
+def test_hostile_text_appears_as_it_is_in_page_and_paper():
+    results = publish(indicator={"seen": cell(54.3, 51.2, 57.4)}).value
+    told = replace(results.facts, title=Text({"mn": HOSTILE, "en": HOSTILE}))
+    named = {HOSTILE: next(iter(results.organisations.values()))}
+    published = release(replace(results, facts=told, organisations=named))
+
+    report = building.build(published, language="mn")
+    reading = read(html.render(report))
+    paper = PdfReader(BytesIO(pdf.render(report)))
+
+    assert HOSTILE in " ".join(reading.words)
+    assert "script" not in {tag for tag, _ in reading.tags}
+    text = " ".join(paper.pages[0].extract_text().split())
+    assert '#import "x" <script>alert(1)</script> $x$ {{ 7*7 }} "; *_`\\' in text
+
+
+def test_a_report_on_nothing_says_so():
+    report = building.build(publish(answers=0), language="en")
+
+    page = " ".join(read(html.render(report)).words)
+    assert "No measure is proposed" in page
+    assert pdf.render(report).startswith(b"%PDF")
