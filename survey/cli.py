@@ -117,6 +117,9 @@ def _add_survey(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         parser.add_argument("--questionnaire", required=True, metavar="NAME_OR_FILE")
     for parser in (opening, tally):
         parser.add_argument("--out", type=Path, required=True, metavar="DIR")
+    purge = acts.add_parser("purge", help="destroy the answers when their time is over")
+    purge.add_argument("--certificate", type=Path, required=True, metavar="FILE.json")
+    purge.set_defaults(run=lambda o: commands.purge(o, _CONSOLE))
     plain = {
         "status": lambda o: commands.status(o.name, _CONSOLE),
         "close": lambda o: commands.close(o.name, o.today, _CONSOLE),

@@ -13,8 +13,17 @@ from rich.table import Table
 
 from analysis import evaluation
 from questionnaires import loader
-from survey import closing, config, opening, printing, publishing, sealing, tally
-from survey.database import Databases, connect, migrate, reading
+from survey import (
+    closing,
+    config,
+    opening,
+    printing,
+    publishing,
+    retention,
+    sealing,
+    tally,
+)
+from survey.database import Databases, compact, connect, migrate, reading
 from survey.opening import Documents
 from survey.registry import coverage, groups, organisations, roster, surveys
 from survey.registry.lifecycle import Survey
@@ -193,3 +202,19 @@ def publish(name: str, today: date, console: Console) -> None:
     with installed() as (_, databases), databases.registry.begin() as registry:
         publishing.publish(registry, name, today=today)
     console.print(f"{name}: published")
+
+
+def purge(options: argparse.Namespace, console: Console) -> None:
+    """Destroy the sealed answers of a published survey and write the certificate."""
+    with installed() as (_, databases):
+        with (
+            databases.registry.begin() as registry,
+            databases.responses.begin() as responses,
+        ):
+            certificate = retention.purge(
+                registry, responses, options.name, today=options.today
+            )
+        compact(databases.responses)
+    with options.certificate.open("xb") as file:
+        file.write(certificate.to_json())
+    console.print(str(options.certificate), soft_wrap=True)

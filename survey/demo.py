@@ -167,15 +167,15 @@ def _draft(part: _Part, source: bytes, today: date) -> Survey:
 def _forms(
     opened: OpenedSurvey, part: _Part, people: sample.SamplePeople
 ) -> Iterator[Filled]:
-    """Let the same share of every group answer, and at least the floor of each."""
-    share = part.respondents / _people(part.groups)
+    """Let about the same share of every group answer, and exactly as many as asked."""
+    eligible, answered = 0, 0
     for group in opened.manifest.groups:
-        codes = opened.codes[group.key_id]
-        number = min(
-            group.eligible, max(opening.CELL_FLOOR + 1, round(group.eligible * share))
-        )
+        eligible += group.eligible
+        due = part.respondents * eligible // _people(part.groups)
+        number, answered = due - answered, due
+        codes = islice(opened.codes[group.key_id], number)
         answers = people.answers(number, services=group.services)
-        for code, filled in zip(islice(codes, number), answers, strict=True):
+        for code, filled in zip(codes, answers, strict=True):
             yield Filled(code, filled)
 
 
