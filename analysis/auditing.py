@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 from scipy.optimize import linprog
 
-from analysis.suppression import Hidden, Question, residual, shown_places
+from analysis.suppression import GUARDS, Hidden, Question, residual, shown_places
 from analysis.tallies import Counts, Flags, Partition
 
 _NEARLY = 1e-6
@@ -109,6 +109,7 @@ class _Target:
     place: int
     members: Flags
     rest: Flags
+    guards: bool
 
 
 def _targets(
@@ -116,17 +117,23 @@ def _targets(
 ) -> Iterator[_Target]:
     for cut in cuts:
         rest = residual(question, cut, hidden)
-        for place in hidden[cut.name]:
+        for place, reason in hidden[cut.name].items():
             if question.people(cut.members[place]):
-                yield _Target(cut.name, place, cut.members[place], rest)
+                guards = reason in GUARDS
+                yield _Target(cut.name, place, cut.members[place], rest, guards)
 
 
 def _needed(question: Question, target: _Target, answer: int) -> int:
-    """Return how wide the bounds of a count must be."""
+    """Return how wide the bounds of a count must be.
+
+    A cell that is withheld only to guard others need not be less certain than they
+    make it.
+    """
     here = question.people(target.members)
     rest = question.people(target.rest)
     gave = int(question.tally.counts[target.rest, answer].sum())
-    return min(question.floor, here, gave, rest - gave)
+    others = rest - here if target.guards else here
+    return min(question.floor, here, others, gave, rest - gave)
 
 
 def _knowledge(

@@ -12,7 +12,7 @@ from analysis.statistics.design import stratified_mean
 from analysis.suppression import Hidden
 from analysis.tallies import Flags, Grouping, Tally
 
-_REST = "\0"
+_LEAST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +32,19 @@ class District:
         strata = self._strata(tally, hidden)
         if strata is None:
             return None
-        people = {name: headcount for name, (_atoms, headcount) in strata.items()}
+        people = {str(n): headcount for n, (_atoms, headcount) in enumerate(strata)}
         values, labels = [], []
-        for name, (atoms, _headcount) in strata.items():
+        for number, (atoms, _headcount) in enumerate(strata):
             counts = tally.counts[atoms].sum(axis=0) * ~np.isnan(tally.scores)
             given = np.repeat(np.nan_to_num(tally.scores), counts)
             values.append(given)
-            labels.append(np.full(len(given), name))
+            labels.append(np.full(len(given), str(number)))
         if min(map(len, values), default=0) < _LEAST:
             return None
         found = stratified_mean(np.concatenate(values), np.concatenate(labels), people)
         return Estimate(found.value, found.low, found.high)
 
-    def _strata(
-        self, tally: Tally, hidden: Hidden
-    ) -> dict[str, tuple[Flags, int]] | None:
+    def _strata(self, tally: Tally, hidden: Hidden) -> list[tuple[Flags, int]] | None:
         """Return atoms and headcount of each shown organisation, and of the rest."""
         cut = next((c for c in self.grouping.cuts if c.name == ORGANISATION), None)
         if cut is None or not set(cut.labels) <= set(self.headcounts):
@@ -54,15 +52,12 @@ class District:
         outside = ~cut.members.any(axis=0)
         if not len(cut.labels) or tally.answered[outside].any():
             return None
-        shown = [p for p in range(len(cut.labels)) if p not in hidden[ORGANISATION]]
-        strata = {
-            cut.labels[p]: (cut.members[p], self.headcounts[cut.labels[p]])
-            for p in shown
-        }
+        people = [self.headcounts[label] for label in cut.labels]
+        shown = [p for p in range(len(people)) if p not in hidden[ORGANISATION]]
+        strata = [(cut.members[place], people[place]) for place in shown]
         rest = ~cut.members[shown].any(axis=0)
         if tally.answered[rest].any():
-            others = sum(self.headcounts[cut.labels[p]] for p in hidden[ORGANISATION])
-            strata[_REST] = (rest, others)
+            strata.append((rest, sum(people[p] for p in hidden[ORGANISATION])))
         return strata
 
 
@@ -71,6 +66,3 @@ def typical(cells: Mapping[str, Cell | Withheld]) -> float | None:
     means = [c.mean for c in cells.values() if isinstance(c, Cell)]
     known = [mean for mean in means if mean is not None]
     return median(known) if known else None
-
-
-_LEAST = 2

@@ -13,6 +13,7 @@ import numpy as np
 from analysis.tallies import Counts, Flags, Grouping, Partition, Tally
 
 COMPLEMENT, ALIKE, OVERLAP, AUDIT = "complement", "alike", "overlap", "audit"
+GUARDS = {COMPLEMENT, AUDIT}
 _TWO = 2
 
 Hidden = dict[str, dict[int, str]]

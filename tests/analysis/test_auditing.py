@@ -1,0 +1,97 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.auditing import AuditError, Bound, Knowledge, audit, bounds
+from analysis.cuts import sort_respondents
+from analysis.questions import tally_item
+from analysis.suppression import Question, alone, closed
+from tests.support.districts import define, gather, random_rows, scale
+
+
+def test_the_handbook_table_bounds_its_first_cell():
+    # x11 x12 | 7, x21 x22 | 3, and a published row 3 3 | 6; columns 9 and 7.
+    knowledge = Knowledge(
+        np.array([[1, 1, 0, 0], [0, 0, 1, 1], [1, 0, 1, 0], [0, 1, 0, 1]], dtype=float),
+        np.array([7, 3, 9 - 3, 7 - 3], dtype=float),
+    )
+
+    assert bounds(knowledge, [[1, 0, 0, 0]]) == [Bound(3, 6)]
+
+
+def test_a_published_mean_narrows_the_bounds():
+    people = np.ones((1, 3))
+    scores = np.array([[0.0, 0.5, 1.0]])
+    first = [[1, 0, 0]]
+
+    without = Knowledge(people, np.array([10.0]))
+    with_mean = Knowledge(np.vstack([people, scores]), np.array([10.0, 9.0]))
+
+    assert bounds(without, first) == [Bound(0, 10)]
+    assert bounds(with_mean, first) == [Bound(0, 1)]
+
+
+def test_limits_are_respected():
+    knowledge = Knowledge(
+        np.ones((1, 2)), np.array([10.0]), np.array([[0.0, 1.0]]), np.array([4.0])
+    )
+
+    assert bounds(knowledge, [[1, 0], [0, 1]]) == [Bound(6, 10), Bound(0, 4)]
+
+
+def test_knowledge_that_contradicts_itself_is_an_error():
+    knowledge = Knowledge(np.ones((2, 1)), np.array([1.0, 2.0]))
+
+    with pytest.raises(AuditError):
+        bounds(knowledge, [[1]])
+
+
+def question(rows, *, floor=10):
+    dataset = gather(define(scale("a")), rows)
+    sorting = sort_respondents(dataset)
+    item = dataset.questionnaire.item("a")
+    return Question(tally_item(dataset, item, sorting), sorting.grouping, floor)
+
+
+def people(group, counts):
+    return [(group, {"a": v + 1}) for v, n in enumerate(counts) for _ in range(n)]
+
+
+def test_a_lone_companion_is_too_few_to_hide_among():
+    asked = question(
+        people("A", (2, 3, 2, 1, 1)) + people("B", (0, 0, 1)) + people("C", (9, 9, 9))
+    )
+    narrow = {"organisation": {0: "n<10", 1: "n<10"}}
+
+    findings = audit(asked, narrow)
+
+    assert not all(found.passed for found in findings)
+    wide = {"organisation": {0: "n<10", 1: "n<10", 2: "complement"}}
+    assert audit(asked, wide) == []
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10_000), st.lists(st.integers(0, 25), min_size=2, max_size=6))
+def test_one_cut_is_bounded_as_arithmetic_says(seed, sizes):
+    asked = question(random_rows(seed, sizes, ("a",), silent=0.2))
+    cut = asked.grouping.cuts[0]
+    hidden = closed(asked, alone(asked))
+    places = [p for p in hidden["organisation"] if asked.sizes(cut)[p]]
+    caps = {p: int(cut.members[p] @ asked.grouping.sizes) for p in places}
+    found = {}
+    for one in audit(asked, hidden):
+        found.setdefault(one.place, []).append(one.bound)
+
+    for place, told in found.items():
+        expected = []
+        for answer in range(5):
+            gave = {
+                p: int(asked.tally.counts[cut.members[p], answer].sum()) for p in places
+            }
+            total = sum(gave.values())
+            rest = sum(caps.values()) - caps[place]
+            expected.append(Bound(max(0, total - rest), min(total, caps[place])))
+        assert set(told) <= set(expected)
+        for one in told:
+            assert one.low <= one.high
