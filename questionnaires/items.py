@@ -31,8 +31,8 @@ from questionnaires.tables import Table, unique
 SOURCES = ("services",)
 CROSSWISE_TEXT = Text(
     {
-        "mn": "Дараах хоёр өгүүлбэрийг уншаад, хоёуланд нь нийтэд нь хариулна уу.",
-        "en": "Read these two statements, and answer about both of them together.",
+        "mn": "Доорх хоёр өгүүлбэрийг хамтад нь дүгнэж хариулна уу.",
+        "en": "Answer about the two statements below, both of them together.",
     }
 )
 CROSSWISE_OPTIONS = (
