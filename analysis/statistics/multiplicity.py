@@ -66,7 +66,7 @@ def benjamini_hochberg(p_values: ArrayLike) -> FloatArray:
     known = ~np.isnan(adjusted)
     order = np.argsort(-adjusted[known], kind="stable")
     places = np.arange(order.size, 0, -1)
-    falling = np.minimum.accumulate(adjusted[known][order] * order.size / places)
+    falling = np.minimum.accumulate(adjusted[known][order] * (order.size / places))
     adjusted[known] = _back(np.minimum(falling, 1), order)
     return adjusted
 
