@@ -66,33 +66,33 @@ def make_private_file(path: str) -> None:
 def harden_sqlite(engine: Engine, *, page_size: int) -> None:
     """Set the pragmas on every connection and begin every transaction ourselves."""
 
-    def prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
         for pragma in (f"page_size={page_size}", *_PRAGMAS):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
-    def begin(connection: Connection) -> None:
+    def _begin(connection: Connection) -> None:
         options = connection.get_execution_options()
         statement = options.get("sqlite_begin", "BEGIN IMMEDIATE")
         if statement:
             connection.exec_driver_sql(statement)
 
-    event.listen(engine, "connect", prepare)
-    event.listen(engine, "begin", begin)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
 
 
 def name_failures(engine: Engine) -> None:
     """Turn a full disk, a lock or a lost connection into StorageUnavailableError."""
 
-    def translate(context: ExceptionContext) -> None:
+    def _translate(context: ExceptionContext) -> None:
         if _is_failure(context.original_exception):
             raise StorageUnavailableError(
                 "The database cannot be used at the moment."
             ) from context.original_exception
 
-    event.listen(engine, "handle_error", translate)
+    event.listen(engine, "handle_error", _translate)
 
 
 def _is_failure(error: BaseException) -> bool:

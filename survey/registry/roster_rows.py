@@ -117,16 +117,20 @@ class _Line:
     faults: list[Fault]
 
     def place(self, column: str) -> str:
+        """Return the address of a cell."""
         return self.table.place(self.row.number, self.columns[column])
 
     def wrong(self, column: str, mn: str, en: str) -> None:
+        """Note a fault of a cell."""
         self.faults.append(fault(self.place(column), mn, en))
 
     def text(self, column: str) -> str:
+        """Return what a cell says; an absent column says nothing."""
         cell = self.columns.get(column, len(self.row.cells))
         return self.row.cells[cell] if cell < len(self.row.cells) else ""
 
     def name(self, column: str) -> str:
+        """Return a name, and note a fault if there is none or it is too long."""
         text = self.text(column)
         if not text:
             heading = _HEADINGS[column]
@@ -144,6 +148,7 @@ class _Line:
         return text
 
     def people(self, column: str) -> int:
+        """Return a number of people, and note a fault if it is none."""
         text = self.text(column)
         if re.fullmatch(r"[0-9]{1,6}", text):
             return int(text)

@@ -140,7 +140,8 @@ def board(session: Session, survey: str) -> Board:
 def spend_and_keep(session: Session, slip: bytes, answer: SealedResponse) -> None:
     """Mark a slip as spent and keep an answer: both in this transaction, or neither."""
     group = _lock_group(session, slip)
-    if board(session, group.survey).closed:
+    closed = select(BoardRow.closed).where(BoardRow.survey == group.survey)
+    if session.scalar(closed):
         raise SurveyClosedError
     if (answer.key_id, len(answer.sealed)) != (group.key_id, group.sealed_length):
         raise MisshapenAnswerError

