@@ -35,7 +35,7 @@ def check(
     for item in questionnaire.items:
         if item.when is not None and not item.when.holds(kept):
             continue
-        found = answers.get(item.name)
+        found = _plain(answers.get(item.name))
         if found is None or found in ("", []):
             faults += [_required(item)] if item.required else []
             continue
@@ -55,6 +55,14 @@ def longest(questionnaire: Questionnaire) -> int:
         len(item.name.encode()) + _PUNCTUATION + _longest_answer(item)
         for item in questionnaire.items
     )
+
+
+def _plain(answer: object) -> object:
+    if isinstance(answer, tuple):
+        return list(answer)
+    if isinstance(answer, str):
+        return "\n".join(answer.splitlines()).replace("\t", " ").strip()
+    return answer
 
 
 def _longest_answer(item: Item) -> int:
@@ -80,7 +88,7 @@ def _json(value: object) -> bytes:
 def _clean(item: Item, answer: object) -> Answer:
     if isinstance(answer, Mapping):
         return {"missing": str(answer["missing"])}
-    if isinstance(answer, list | tuple):
+    if isinstance(answer, list):
         chosen = set(answer)
         return [option.value for option in item.options if option.value in chosen]
     return answer if isinstance(answer, int) else str(answer)
@@ -88,7 +96,7 @@ def _clean(item: Item, answer: object) -> Answer:
 
 def _fault(item: Item, answer: object) -> Fault | None:
     if isinstance(answer, Mapping):
-        codes = {missing.code for missing in item.missing}
+        codes = [missing.code for missing in item.missing]
         known = set(answer) == {"missing"} and answer["missing"] in codes
         return None if known else _outside(item)
     if item.type == "text":
@@ -101,7 +109,7 @@ def _fault(item: Item, answer: object) -> Fault | None:
 
 
 def _choices_fault(item: Item, answer: object) -> Fault | None:
-    if not isinstance(answer, list | tuple):
+    if not isinstance(answer, list):
         return _outside(item)
     known = all(_is_option(item, value) for value in answer)
     twice = len({str(value) for value in answer}) < len(answer)
