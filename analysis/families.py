@@ -137,14 +137,19 @@ class Families:
         return people > 0 and self.question(part).people(atoms) == people
 
     def _failed(self, cells: Mapping[Key, Hidden]) -> list[tuple[Key, Finding]]:
-        failed = []
-        for key, hidden in cells.items():
-            known = self.audited.get(key)
-            if known is None or known[0] != hidden:
-                self.audited[key] = (hidden, audit(self._halved(key), hidden))
-            wrong = [f for f in self.audited[key][1] if not f.passed]
-            failed += [(key, finding) for finding in wrong[:1]]
-        return failed
+        fresh = [
+            (key, hidden)
+            for key, hidden in cells.items()
+            if key not in self.audited or self.audited[key][0] != hidden
+        ]
+        found = audit([(self._halved(key), hidden) for key, hidden in fresh])
+        for (key, hidden), findings in zip(fresh, found, strict=True):
+            self.audited[key] = (hidden, findings)
+        wrong = {
+            key: [finding for finding in findings if not finding.passed]
+            for key, (_hidden, findings) in self.audited.items()
+        }
+        return [(key, findings[0]) for key, findings in wrong.items() if findings]
 
     def _halved(self, key: Key) -> Question:
         """Return a question as it is audited: of means, only above 50 or not."""

@@ -48,6 +48,12 @@ class Estimate:
     low: float | None = None
     high: float | None = None
 
+    def moved_to(self, mean: float) -> "Estimate":
+        """Return another figure with the same reach of its interval."""
+        if self.low is None or self.high is None:
+            return Estimate(mean)
+        return Estimate(mean, mean - self.mean + self.low, mean - self.mean + self.high)
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:

@@ -137,8 +137,7 @@ class Withholding:
             mean = self.district.weighted(
                 self.tallies.indicators[part], self.decision.cells[inside]
             )
-            if mean is None or found.low is None or found.high is None:
+            if mean is None:
                 return None
             total += weight * mean.mean
-        moved = total - found.mean
-        return Estimate(total, found.low + moved, found.high + moved)
+        return found.moved_to(total)

@@ -3,48 +3,45 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.auditing import AuditError, Bound, Knowledge, audit, bounds
+from analysis import auditing
+from analysis.auditing import AuditError, Bound, Knowledge, Problem
 from analysis.cuts import sort_respondents
 from analysis.questions import tally_item
 from analysis.suppression import Question, alone, closed
 from tests.support.districts import define, gather, random_rows, scale
 
 
+def bounds(targets, *known):
+    return auditing.bounds([Problem(Knowledge.of(*known), np.array(targets, float))])[0]
+
+
+def audit(asked, hidden):
+    return auditing.audit([(asked, hidden)])[0]
+
+
 def test_the_handbook_table_bounds_its_first_cell():
     # x11 x12 | 7, x21 x22 | 3, and a published row 3 3 | 6; columns 9 and 7.
-    knowledge = Knowledge(
-        np.array([[1, 1, 0, 0], [0, 0, 1, 1], [1, 0, 1, 0], [0, 1, 0, 1]], dtype=float),
-        np.array([7, 3, 9 - 3, 7 - 3], dtype=float),
-    )
+    rows = [[1, 1, 0, 0], [0, 0, 1, 1], [1, 0, 1, 0], [0, 1, 0, 1]]
 
-    assert bounds(knowledge, [[1, 0, 0, 0]]) == [Bound(3, 6)]
+    assert bounds([[1, 0, 0, 0]], rows, [7, 3, 9 - 3, 7 - 3]) == [Bound(3, 6)]
 
 
 def test_a_published_mean_narrows_the_bounds():
-    people = np.ones((1, 3))
-    scores = np.array([[0.0, 0.5, 1.0]])
-    first = [[1, 0, 0]]
+    people, scores = [1, 1, 1], [0, 0.5, 1]
 
-    without = Knowledge(people, np.array([10.0]))
-    with_mean = Knowledge(np.vstack([people, scores]), np.array([10.0, 9.0]))
-
-    assert bounds(without, first) == [Bound(0, 10)]
-    assert bounds(with_mean, first) == [Bound(0, 1)]
+    assert bounds([[1, 0, 0]], [people], [10]) == [Bound(0, 10)]
+    assert bounds([[1, 0, 0]], [people, scores], [10, 9]) == [Bound(0, 1)]
 
 
 def test_limits_are_respected():
-    knowledge = Knowledge(
-        np.ones((1, 2)), np.array([10.0]), np.array([[0.0, 1.0]]), np.array([4.0])
-    )
+    found = bounds([[1, 0], [0, 1]], [[1, 1]], [10], [[0, 1]], [4])
 
-    assert bounds(knowledge, [[1, 0], [0, 1]]) == [Bound(6, 10), Bound(0, 4)]
+    assert found == [Bound(6, 10), Bound(0, 4)]
 
 
 def test_knowledge_that_contradicts_itself_is_an_error():
-    knowledge = Knowledge(np.ones((2, 1)), np.array([1.0, 2.0]))
-
     with pytest.raises(AuditError):
-        bounds(knowledge, [[1]])
+        bounds([[1]], [[1], [1]], [1, 2])
 
 
 def question(rows, *, floor=10):
