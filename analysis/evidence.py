@@ -74,6 +74,16 @@ def titled(results: Results, subject: Subject, name: str) -> Text:
     return results.questionnaire.item(name).text
 
 
+def closed(title: Text) -> Text:
+    """Return a title as a sentence, with a full stop where it has no ending."""
+    return Text(
+        {
+            language: text if text.endswith((".", "?", "!", "…")) else f"{text}."
+            for language, text in title.languages.items()
+        }
+    )
+
+
 def every(results: Results, subject: Subject) -> tuple[str, ...]:
     """Return the names of all results of a kind."""
     blocks = {

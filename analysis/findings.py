@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from analysis.disclosure import Published, rounded
-from analysis.evidence import Evidence, evidence, titled
+from analysis.evidence import Evidence, closed, evidence, titled
 from analysis.figures import Standing
 from analysis.results import Results
 from analysis.rules.model import Subject
@@ -64,13 +64,13 @@ def _levels(results: Results) -> Iterator[Finding]:
 
 
 def _level(shown: Evidence) -> Iterator[Finding]:
-    told = {"title": shown.title, "figure": shown.figure}
+    told = {"title": closed(shown.title), "figure": shown.figure}
     if shown.high < WEAK:
-        statement = both("Weak: {title}. {figure}", **told)
+        statement = both("Weak: {title} {figure}", **told)
         strength = WEAK - shown.high
         yield Finding("weak", shown.subject, shown.name, statement, shown, strength)
     elif shown.low >= STRONG:
-        statement = both("Strong: {title}. {figure}", **told)
+        statement = both("Strong: {title} {figure}", **told)
         strength = shown.low - STRONG
         yield Finding("strong", shown.subject, shown.name, statement, shown, strength)
 
@@ -80,7 +80,9 @@ def _experiences(results: Results) -> Iterator[Finding]:
         shown = evidence(results, "experience", name)
         if shown is not None and shown.low > FREQUENT:
             statement = both(
-                "Happened: {title}. {figure}", title=shown.title, figure=shown.figure
+                "Happened: {title} {figure}",
+                title=closed(shown.title),
+                figure=shown.figure,
             )
             yield Finding("experience", "experience", name, statement, shown, shown.low)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from analysis.disclosure import Published, rounded
-from analysis.evidence import Evidence, every, evidence
+from analysis.evidence import Evidence, closed, every, evidence
 from analysis.findings import Finding
 from analysis.plain import plain
 from analysis.ranking_words import reason_for_rank
@@ -120,7 +120,7 @@ def _recommendation(
 
 
 def _told(shown: Evidence) -> Text:
-    return both("{title}: {figure}", title=shown.title, figure=shown.figure)
+    return both("{title} {figure}", title=closed(shown.title), figure=shown.figure)
 
 
 def _spoken(

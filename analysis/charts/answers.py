@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from analysis.charts import drawing, telling
-from analysis.charts.model import Chart, Column, Strip, Table
+from analysis.charts.model import Chart, Column, Strip, Strips, Table
 from analysis.disclosure import Published
 from analysis.figures import Cell
 from analysis.results import Results, Shown
@@ -57,23 +57,18 @@ def _of_section(
         for one in asked(published, section)
         if one.values and isinstance(one.shown, Cell) and one.shown.distribution
     ]
-    by_scale = sorted(drawable, key=lambda one: _labels(one, words))
-    groups = [
-        list(group) for _, group in groupby(by_scale, lambda o: _labels(o, words))
-    ]
-    groups.sort(key=lambda group: drawable.index(group[0]))
+    by_scale = [list(group) for _, group in groupby(drawable, key=_scale)]
     parts = [
         group[start : start + _MOST_ITEMS]
-        for group in groups
+        for group in by_scale
         for start in range(0, len(group), _MOST_ITEMS)
     ]
     for number, part in enumerate(parts, start=1):
         yield _chart(section, part, (number, len(parts)), words)
 
 
-def _labels(one: Asked, words: Words) -> tuple[str, ...]:
-    labels = {option.value: option.label for option in one.item.options}
-    return tuple(labels[value].to(words.language) for value in one.values)
+def _scale(one: Asked) -> tuple[int | str, ...]:
+    return tuple(option.value for option in one.item.options)
 
 
 def _chart(
@@ -83,23 +78,34 @@ def _chart(
     number, count = place
     if count > 1:
         title = f"{title} ({number}/{count})"
-    strips = [_strip(one, words) for one in part]
     return Chart(
         name=f"answers-{section.name}-{number}",
-        svg=drawing.strips(strips, _labels(part[0], words)),
+        svg=drawing.strips(tuple(strips(part, words))),
         title=title,
         caption=words.say(
-            "Percent of those who answered. Hatched answers left of the middle line "
-            "are unfavourable, filled ones right of it favourable."
+            "Percent of those who answered. Hatched, left: unfavourable; filled, "
+            "right: favourable."
         ),
         alt=words.say(
             "Bars of the answers to {count} questions. Favourable answers: {list}.",
             count=len(part),
             list="; ".join(_alt(one, words) for one in part),
         ),
-        table=_chart_table(part, title, words),
+        table=_table(part, title, words),
         annexed=True,
     )
+
+
+def strips(part: Sequence[Asked], words: Words) -> Iterator[Strips]:
+    """Yield the strips of items of one scale: those asked the other way come last."""
+    for turned in (False, True):
+        group = [one for one in part if one.item.reversed == turned]
+        if group:
+            labels = {option.value: option.label for option in group[0].item.options}
+            yield Strips(
+                tuple(labels[value].to(words.language) for value in group[0].values),
+                tuple(_strip(one, words) for one in group),
+            )
 
 
 def _strip(one: Asked, words: Words) -> Strip:
@@ -121,19 +127,19 @@ def _alt(one: Asked, words: Words) -> str:
     return f"{one.item.text.to(words.language)} {telling.share(positive)}"
 
 
-def _chart_table(part: Sequence[Asked], title: str, words: Words) -> Table:
-    labels = _labels(part[0], words)
+def _table(part: Sequence[Asked], title: str, words: Words) -> Table:
+    options = [o for o in part[0].item.options if o.value in part[0].item.scores]
     return Table(
         name="answers",
         caption=words.say("{title}: percent of answers", title=title),
         columns=(
             Column(words.say("Question"), width=3),
-            *(Column(label, numeric=True) for label in labels),
+            *(Column(o.label.to(words.language), numeric=True) for o in options),
         ),
         rows=tuple(
             (
                 one.item.text.to(words.language),
-                *(telling.share(share) for _, share in _shares(one)),
+                *(telling.share(dict(_shares(one))[o.value]) for o in options),
             )
             for one in part
         ),

@@ -1,5 +1,6 @@
 """Lists every indicator by each declared cut: by organisation, service, position."""
 
+import math
 from collections.abc import Iterator, Sequence
 
 from analysis.charts import telling
@@ -14,17 +15,18 @@ _MOST_COLUMNS = 5
 
 
 def by_cut(published: Published[Results], words: Words) -> Iterator[Table]:
-    """Yield tables of the indicators' means and intervals for each cut."""
+    """Yield tables of the indicators for each cut of which anything may be shown."""
     results = published.value
     indicators = results.questionnaire.indicators
+    count = max(1, math.ceil(len(indicators) / _MOST_COLUMNS))
+    size = max(1, math.ceil(len(indicators) / count))
     parts = [
-        indicators[start : start + _MOST_COLUMNS]
-        for start in range(0, len(indicators), _MOST_COLUMNS)
+        indicators[start : start + size] for start in range(0, len(indicators), size)
     ]
     for cut in results.questionnaire.cuts:
         for part in parts:
             table = _table(results, cut, part, words)
-            if table.rows:
+            if any(set(row[1:]) != {telling.NOTHING} for row in table.rows):
                 yield table
 
 

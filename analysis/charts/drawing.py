@@ -15,7 +15,8 @@ from analysis.charts.canvas import (
     sheet,
     svg,
 )
-from analysis.charts.model import Estimate, Strip
+from analysis.charts.glyphs import drawable
+from analysis.charts.model import Estimate, Strip, Strips
 
 _LABEL_WIDTH = 40
 _LABEL_INCHES = 2.75
@@ -23,6 +24,7 @@ _STRIP_WIDTH = 100
 _BAR = 0.24
 _READABLE_SHARE = 0.045
 _DARK = 0.6
+_KEY_ROOM = 2.0
 
 
 def estimates(
@@ -50,24 +52,36 @@ def estimates(
     return svg(figure)
 
 
-def strips(rows: Sequence[Strip], points: Sequence[str]) -> bytes:
+def strips(groups: Sequence[Strips]) -> bytes:
     """Draw each item's answers as one bar, its middle under all other middles."""
-    labels = [lines(row.label, _STRIP_WIDTH) for row in rows]
-    heights = [len(label) * LINE + _BAR + 0.15 for label in labels]
-    legend = _legend_rows(points)
-    figure, axes = sheet(
-        sum(heights) + len(legend) * LINE + 0.05, left=0.05, right=0.05, bottom=0.0
-    )
+    height = sum(_strips_height(group) for group in groups)
+    figure, axes = sheet(height, left=0.05, right=0.05, bottom=0.0)
     top = 0.0
-    for row, label, height in zip(rows, labels, heights, strict=True):
-        axes.text(-1, top, "\n".join(label), va="top", fontsize=FONT, color=INK)
-        _strip(axes, row, top + len(label) * LINE + 0.03 + _BAR / 2)
-        top += height
-    _key(axes, legend, rows[0].tones, top + 0.05)
+    for group in groups:
+        _strips(axes, group, top)
+        top += _strips_height(group)
     axes.set_xlim(-1, 1)
-    axes.set_ylim(sum(heights) + len(legend) * LINE + 0.05, 0)
+    axes.set_ylim(height, 0)
     axes.set_axis_off()
     return svg(figure)
+
+
+def _strips_height(group: Strips) -> float:
+    rows = sum(_strip_height(row) for row in group.rows)
+    return rows + len(_key_rows(group.points)) * LINE + 0.1
+
+
+def _strip_height(row: Strip) -> float:
+    return len(lines(row.label, _STRIP_WIDTH)) * LINE + _BAR + 0.15
+
+
+def _strips(axes: Axes, group: Strips, top: float) -> None:
+    for row in group.rows:
+        label = lines(row.label, _STRIP_WIDTH)
+        axes.text(-1, top, "\n".join(label), va="top", fontsize=FONT, color=INK)
+        _strip(axes, row, top + len(label) * LINE + 0.03 + _BAR / 2)
+        top += _strip_height(row)
+    _key(axes, group, top)
 
 
 def _places(heights: Sequence[float]) -> list[float]:
@@ -146,28 +160,26 @@ def _colour(tone: float) -> str:
     return ACCENT if tone >= _DARK else "#a9c9de"
 
 
-def _legend_rows(points: Sequence[str]) -> list[list[tuple[int, str]]]:
+def _key_rows(points: Sequence[str]) -> list[list[tuple[int, str]]]:
     rows: list[list[tuple[int, str]]] = [[]]
-    room = 0
+    room = 0.0
     for index, point in enumerate(points):
-        needed = len(point) + 6
-        if room + needed > _STRIP_WIDTH and rows[-1]:
+        if room + _advance(point) > _KEY_ROOM and rows[-1]:
             rows.append([])
-            room = 0
+            room = 0.0
         rows[-1].append((index, point))
-        room += needed
+        room += _advance(point)
     return rows
 
 
-def _key(
-    axes: Axes,
-    legend: list[list[tuple[int, str]]],
-    tones: Sequence[float],
-    top: float,
-) -> None:
-    for number, row in enumerate(legend):
+def _advance(point: str) -> float:
+    return 0.09 + len(point) * 0.0165
+
+
+def _key(axes: Axes, group: Strips, top: float) -> None:
+    for number, row in enumerate(_key_rows(group.points)):
         left, place = -1.0, top + number * LINE + LINE / 2
         for index, point in row:
-            _fill(axes, place, (left, 0.045, 0.1), tones[index])
-            axes.text(left + 0.055, place, point, va="center", fontsize=FONT - 1)
-            left += 0.1 + len(point) * 0.0185
+            _fill(axes, place, (left, 0.045, 0.1), group.rows[0].tones[index])
+            axes.text(left + 0.055, place, drawable(point), va="center", fontsize=6.5)
+            left += _advance(point)

@@ -1,7 +1,6 @@
 """Lists every answer to every item as tables; items of one scale share a table."""
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 
 from analysis.charts import telling
 from analysis.charts.answers import Asked, asked
@@ -10,42 +9,45 @@ from analysis.disclosure import Published
 from analysis.figures import Cell, Withheld
 from analysis.results import Results
 from analysis.wording import Words
-from questionnaires.model import Section
 
 _NOT_ASKED = "not_asked"
 _MOST_COLUMNS = 6
 _FEWEST_ITEMS = 2
 
 
-def item_tables(
-    published: Published[Results], section: Section, words: Words
-) -> Iterator[Table]:
-    """Yield the tables of one section of the questionnaire."""
-    items = asked(published, section)
-    ordered = sorted(items, key=lambda one: _labels(one, words))
-    for labels, group in groupby(ordered, key=lambda one: _labels(one, words)):
-        alike = list(group)
+def item_tables(published: Published[Results], words: Words) -> Iterator[Table]:
+    """Yield a table for each scale, then one for each question with its own answers."""
+    items = [
+        one
+        for section in published.value.questionnaire.sections
+        for one in asked(published, section)
+    ]
+    groups: dict[tuple[str, ...], list[Asked]] = {}
+    for one in items:
+        groups.setdefault(_labels(one, words), []).append(one)
+    single = []
+    for labels, alike in groups.items():
         if len(alike) >= _FEWEST_ITEMS and len(labels) <= _MOST_COLUMNS:
-            yield _shared(section, labels, alike, words)
+            yield _shared(labels, alike, words)
         else:
-            yield from (_single(one, words) for one in alike)
+            single += alike
+    for one in single:
+        yield _single(one, words)
 
 
 def _labels(one: Asked, words: Words) -> tuple[str, ...]:
     return tuple(option.label.to(words.language) for option in one.item.options)
 
 
-def _shared(
-    section: Section, labels: Sequence[str], alike: Sequence[Asked], words: Words
-) -> Table:
+def _shared(labels: Sequence[str], alike: Sequence[Asked], words: Words) -> Table:
     return Table(
-        name=f"items-{section.name}",
+        name="items",
         caption=words.say("Percent of answers"),
         columns=(
-            Column(words.say("Question"), width=3.4),
+            Column(words.say("Question"), width=5),
             Column(words.say("People"), numeric=True),
-            *(Column(label, numeric=True, width=1.15) for label in labels),
-            Column(words.say("No answer"), numeric=True, width=1.15),
+            *(Column(label, numeric=True, width=1.25) for label in labels),
+            Column(words.say("No answer"), numeric=True, width=1.25),
             Column(words.say("Mean (interval)"), numeric=True, width=1.6),
         ),
         rows=tuple(_row(one, words) for one in alike),

@@ -55,8 +55,16 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """One item's answers from worst to best: share, tone −1…1 and told share."""
+    """One item's answers from worst to best: the share and tone (−1…1) of each."""
 
     label: str
     shares: tuple[float, ...]
     tones: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Strips:
+    """Items that share one key: the words for their answers from worst to best."""
+
+    points: tuple[str, ...]
+    rows: tuple[Strip, ...]

@@ -150,6 +150,11 @@ def index_title(name: str, words: Words) -> str:
     told = {
         "culture": words.say("Culture index"),
         "workplace": words.say("Workplace index"),
+        "conditions": words.say("Working conditions index"),
+        "policy": words.say("Policy participants' index"),
+        "event": words.say("Event index"),
+        "training_effect": words.say("Training effect index"),
+        "training_quality": words.say("Training quality index"),
         "external": words.say("External integrity index"),
         "internal": words.say("Internal integrity index"),
     }

@@ -7,7 +7,7 @@ from analysis.recommendations import Recommendation
 from analysis.report.model import Advice, Block, Fact, Paragraph, Section
 from analysis.wording import Words
 
-PLAN_WIDTHS = (0.35, 3.2, 2.2, 1.2, 1.6, 1.8)
+PLAN_WIDTHS = (0.35, 3.8, 2.4, 1.1, 1.6, 1.8)
 
 
 def recommended(proposed: Sequence[Recommendation], words: Words) -> Section:
@@ -32,17 +32,11 @@ def recommended(proposed: Sequence[Recommendation], words: Words) -> Section:
 
 
 def _advice(place: int, one: Recommendation, words: Words) -> Advice:
-    language, say, planned = words.language, words.say, one.planned
+    language = words.language
     return Advice(
-        heading=f"{place}. {planned.measure.to(language)}",
+        heading=f"{place}. {one.planned.measure.to(language)}",
         evidence=tuple(entry.to(language) for entry in one.evidence),
-        facts=(
-            Fact(say("Serves plan item"), one.plan_item),
-            Fact(say("Success indicator"), planned.success.to(language)),
-            Fact(say("Timing"), planned.timing.to(language)),
-            Fact(say("Level to reach"), planned.level.to(language)),
-            Fact(say("Implementing body"), planned.body.to(language)),
-        ),
+        facts=(Fact(words.say("Serves plan item"), one.plan_item),),
         rank=one.rank.to(language),
     )
 
@@ -79,4 +73,4 @@ def plan(proposed: Sequence[Recommendation], words: Words) -> Section:
         ),
         rows=rows or empty,
     )
-    return Section("plan", say("Proposed plan"), (table,), wide=True)
+    return Section("plan", say("Proposed plan"), (table,), wide=True, signed=True)

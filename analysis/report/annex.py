@@ -4,18 +4,14 @@ from collections.abc import Iterator
 
 from analysis.charts import listing
 from analysis.disclosure import Published
-from analysis.report.model import Block, Paragraph, Section, Subheading
+from analysis.report.model import Block, Paragraph, Section
 from analysis.results import Results
 from analysis.wording import Words
 
 
 def sections(published: Published[Results], words: Words) -> Iterator[Section]:
     """Yield the annex if any question with options was asked."""
-    blocks: list[Block] = []
-    for section in published.value.questionnaire.sections:
-        tables = tuple(listing.item_tables(published, section, words))
-        if tables:
-            blocks += [Subheading(section.title.to(words.language)), *tables]
+    blocks = tuple(listing.item_tables(published, words))
     if blocks:
         start: Block = Paragraph(
             words.say(
@@ -24,6 +20,5 @@ def sections(published: Published[Results], words: Words) -> Iterator[Section]:
                 "share of all answer sheets."
             )
         )
-        yield Section(
-            "annex", words.say("Annex: all questions and answers"), (start, *blocks)
-        )
+        title = words.say("Annex: all questions and answers")
+        yield Section("annex", title, (start, *blocks), wide=True)

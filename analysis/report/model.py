@@ -88,12 +88,16 @@ Block = (
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A numbered part of the report; ``wide`` ones want a page on its side."""
+    """A numbered part of the report.
+
+    A ``wide`` one wants a page on its side, a ``signed`` one ends with signatures.
+    """
 
     name: str
     title: str
     blocks: tuple[Block, ...]
     wide: bool = False
+    signed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

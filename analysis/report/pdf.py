@@ -40,6 +40,7 @@ def _document(report: Report) -> dict[str, object]:
         {
             "title": drawable(section.title),
             "wide": section.wide,
+            "signed": section.signed,
             "blocks": [_block(block) for block in section.blocks],
         }
         for section in report.sections

@@ -27,7 +27,8 @@ def sections(
     tables = tuple(breakdowns.by_cut(published, words))
     note = Paragraph(
         words.say(
-            "A dash stands where a group is too small, or would give another away."
+            "A dash stands where a group is too small, or would give another away. A "
+            "breakdown of which nothing may be shown is left out."
         )
     )
     blocks: tuple[Block, ...] = (note, *tables) if tables else ()
@@ -82,7 +83,7 @@ def _indicators(
 ) -> Section:
     chart = score_charts.indicators(published, words)
     table = score_charts.indicator_table(published, words)
-    statements = _statements(found, ("weak", "strong", "driver"), "indicator", words)
+    statements = _statements(found, ("driver",), "indicator", words)
     blocks: list[Block] = [table if chart is None else chart]
     if statements:
         blocks.append(Points(statements))
