@@ -59,44 +59,52 @@ def faults(form: StepForm) -> list[dict[str, str]]:
 
 
 def _field(item: Item, group: Group, language: str) -> Field:
-    label = item.text.to(language)
-    if item.required:
-        label = gettext("%(question)s (please answer)", question=label)
+    label = _label(item, language)
     hint = item.hint.to(language) if item.hint else ""
     if item.type == "text":
-        return _text_field(item, label, hint)
+        return _text_field(item, language, hint)
     choices = _choices(item, group, language)
     if item.type == "choices":
         return SelectMultipleField(
             label,
             description=hint or gettext("Choose all that apply."),
             choices=choices,
-            validators=_required(item),
+            validators=_required(item, language),
             widget=Checkboxes(),
         )
     return RadioField(
         label,
         description=hint,
         choices=choices,
-        validators=_required(item),
+        validators=_required(item, language),
         widget=_radios(item, language),
     )
 
 
-def _text_field(item: Item, label: str, hint: str) -> TextAreaField:
+def _label(item: Item, language: str) -> str:
+    question = item.text.to(language)
+    if item.required:
+        question = gettext("%(question)s (please answer)", question=question)
+    return question
+
+
+def _text_field(item: Item, language: str, hint: str) -> TextAreaField:
     warning = gettext(
         "Please write no names, telephone numbers or anything else that shows who "
         "you or others are."
     )
     too_long = gettext(
         "“%(question)s” has room for %(limit)s letters. Please shorten your answer.",
-        question=label,
+        question=item.text.to(language),
         limit=item.limit,
     )
     return TextAreaField(
-        label,
+        _label(item, language),
         description=f"{hint} {warning}".strip(),
-        validators=[*_required(item), Length(max=item.limit, message=too_long)],
+        validators=[
+            *_required(item, language),
+            Length(max=item.limit, message=too_long),
+        ],
         widget=LongText(item.limit),
     )
 
@@ -120,7 +128,8 @@ def _choices(item: Item, group: Group, language: str) -> list[SelectChoice]:
     return given + missing
 
 
-def _required(item: Item) -> list[InputRequired | Optional]:
+def _required(item: Item, language: str) -> list[InputRequired | Optional]:
     if not item.required:
         return [Optional()]
-    return [InputRequired(gettext("Choose or write an answer to this question."))]
+    question = item.text.to(language)
+    return [InputRequired(gettext("Please answer: %(question)s", question=question))]

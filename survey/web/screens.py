@@ -130,7 +130,7 @@ def _introduction(visit: Visit, step: Step, language: str) -> dict[str, object] 
         "closes": format_date(manifest.closes, "long"),
         "holders": len(manifest.sealing_keys),
         "floor": manifest.cell_floor,
-        "staff": manifest.staff,
+        "required": any(item.required for item in path.questionnaire.items),
     }
 
 

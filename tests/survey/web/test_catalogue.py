@@ -11,6 +11,14 @@ def _placeholders(text):
     return sorted(re.findall(r"%\(\w+\)s|%?\{\w+\}", text))
 
 
+def _strings(message):
+    return [message.string] if isinstance(message.string, str) else message.string
+
+
+def _language(path):
+    return path.parents[1].name
+
+
 @pytest.fixture(params=list(catalogue.catalogues()), ids=_language)
 def translated(request):
     return catalogue.read(request.param)
