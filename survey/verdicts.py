@@ -78,6 +78,19 @@ CONTENT_LIMIT = Text(
     }
 )
 
+RECEIPT_LIMIT = Text(
+    {
+        "mn": (
+            "Нийтлэхээс өмнө хассан эсвэл сольсон хариулт нь зөвхөн тухайн хариултын "
+            "баримттай хүнд бүрэн илэрнэ."
+        ),
+        "en": (
+            "An answer left out or exchanged before publication shows for certain only "
+            "to whoever holds its receipt."
+        ),
+    }
+)
+
 LIMITS = {
     BLIND: Text(
         {
@@ -97,13 +110,11 @@ LIMITS = {
         {
             "mn": (
                 "Картаар: хэвлэсэн картын тооноос илүү хариулт л илэрнэ. Тараагаагүй "
-                "картаар нэмсэн эсвэл нийтлэхээс өмнө сольсон хариултыг зөвхөн "
-                "хариултын баримттай хүн илрүүлж чадна."
+                "картаар нэмсэн хариултыг илрүүлэх боломжгүй."
             ),
             "en": (
-                "Cards: added answers show only above the number of printed cards. An "
-                "answer exchanged before publication shows only to whoever holds its "
-                "receipt; an answer added with a leftover card does not show."
+                "Cards: added answers show only above the number of printed cards; an "
+                "answer added with a leftover card does not show."
             ),
         }
     ),

@@ -14,7 +14,15 @@ from survey.manifest import Manifest, ManifestError
 from survey.tokens import board, checkpoint
 from survey.tokens.board import ForgedPromiseError, NoteError
 from survey.tokens.checkpoint import Checkpoint
-from survey.verdicts import CONTENT_LIMIT, LIMITS, Kind, Report, Verdict, verdict
+from survey.verdicts import (
+    CONTENT_LIMIT,
+    LIMITS,
+    RECEIPT_LIMIT,
+    Kind,
+    Report,
+    Verdict,
+    verdict,
+)
 
 _BOARD = "board"
 _MANIFEST = "manifest"
@@ -65,7 +73,7 @@ def verify(
     )
     strata = board_counts.strata(bulletin, manifest)
     limits = tuple(LIMITS[stratum.channel] for stratum in strata)
-    return Report(faults, strata, (*limits, CONTENT_LIMIT))
+    return Report(faults, strata, (*limits, RECEIPT_LIMIT, CONTENT_LIMIT))
 
 
 def _edited_manifest(
