@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import auditing
-from analysis.auditing import AuditError, Bound, Knowledge, Problem
+from analysis import auditing, bounding
+from analysis.bounding import Bound, BoundsError, Knowledge, Problem
 from analysis.cuts import sort_respondents
 from analysis.questions import tally_item
 from analysis.suppression import Question, alone, closed
@@ -12,7 +12,7 @@ from tests.support.districts import define, gather, random_rows, scale
 
 
 def bounds(targets, *known):
-    return auditing.bounds([Problem(Knowledge.of(*known), np.array(targets, float))])[0]
+    return bounding.bounds([Problem(Knowledge.of(*known), np.array(targets, float))])[0]
 
 
 def audit(asked, hidden):
@@ -40,7 +40,7 @@ def test_limits_are_respected():
 
 
 def test_knowledge_that_contradicts_itself_is_an_error():
-    with pytest.raises(AuditError):
+    with pytest.raises(BoundsError):
         bounds([[1]], [[1], [1]], [1, 2])
 
 
