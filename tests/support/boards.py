@@ -80,13 +80,14 @@ def _signer(token_key):
     return blind_rsa.signing_key(token_key)
 
 
-def closed_survey(*, blind=6, slips=6, posters=3):
-    """Let so many people of each channel answer, and close."""
+def closed_survey(*, blind=6, slips=6, posters=3, spare=20):
+    """Let so many people of each channel answer, others not, and close."""
     token_key, board_key = blind_rsa.new_token_key(), board.new_board_key()
     printed = sorted(
-        hashlib.sha256(bytes([n % 256, n // 256])).digest() for n in range(slips + 20)
+        hashlib.sha256(bytes([n % 256, n // 256])).digest()
+        for n in range(slips + spare)
     )
-    groups = _groups(blind_rsa.token_public(token_key), printed, blind=blind)
+    groups = _groups(blind_rsa.token_public(token_key), printed, invited=blind + spare)
     manifest = _manifest(groups, board.board_public(board_key))
     by_token, by_slip, by_poster = groups
     entries = [
@@ -97,7 +98,7 @@ def closed_survey(*, blind=6, slips=6, posters=3):
     spent = tuple(sorted(secrets.SystemRandom().sample(printed, slips)))
     unspent = tuple(slip for slip in printed if slip not in set(spent))
     counts = (
-        GroupCount(by_token.key_id, by_token.eligible, blind + 5, blind),
+        GroupCount(by_token.key_id, by_token.eligible, blind + min(spare, 5), blind),
         GroupCount(
             by_slip.key_id, by_slip.eligible, len(printed), slips, spent, unspent
         ),
@@ -112,9 +113,9 @@ def _answered_blindly(manifest, token_key):
     return blind_entry(token(manifest, token_key, owner), owner, key_id=key_id)
 
 
-def _groups(spki, printed, *, blind):
+def _groups(spki, printed, *, invited):
     return (
-        Group("Тамгын газар", blind + 20, "blind", blind_rsa.key_id(spki), spki),
+        Group("Тамгын газар", invited, "blind", blind_rsa.key_id(spki), spki),
         Group(
             "Хороод",
             len(printed),

@@ -220,16 +220,16 @@ def test_one_blind_answer_too_many_for_a_group_is_named():
 
 
 def test_a_group_of_genuine_tokens_beyond_its_people_is_named():
-    small = closed_survey(blind=3, slips=0, posters=0)
-    group = small.group("blind")
-    key_id, entries = group.key_id, list(small.entries)
-    for _ in range(group.eligible + 1 - len(entries)):
-        owner = blind_answer.new_owner_key()
-        genuine = token(small.manifest, small.token_key, owner)
-        entries.append(blind_entry(genuine, owner, key_id=key_id))
+    small = closed_survey(blind=3, slips=0, posters=0, spare=0)
+    group, owner = small.group("blind"), blind_answer.new_owner_key()
+    genuine = token(small.manifest, small.token_key, owner)
+    entries = [
+        *small.entries,
+        blind_entry(genuine, owner, key_id=group.key_id),
+    ]
     counts = [
-        replace(count, issued=None, answered=len(entries))
-        if count.key_id == key_id
+        replace(count, issued=None, answered=4)
+        if count.key_id == group.key_id
         else count
         for count in small.counts
     ]
