@@ -173,9 +173,7 @@ def main() -> int:
     if ratio is not None:
         print(f"ratio        {ratio:8.2f} (goal {GOAL:.2f})")
     linear = growth()
-    print(
-        f"10 times the respondents cost {linear:.2f} per respondent (goal {GROWTH_GOAL})"
-    )
+    print(f"time per respondent, 10 times as many: {linear:.2f} (goal {GROWTH_GOAL})")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"peak memory {peak:.0f} MiB, of which answers {SIZES[-1] * 48 >> 20} MiB")
     return int((ratio or 0) > GOAL or linear > GROWTH_GOAL)

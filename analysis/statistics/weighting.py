@@ -84,11 +84,12 @@ def rake(design: Design, margins: Sequence[Margin]) -> Design:
         raise ShapeError("The margins count different numbers of people.")
     weights = design.weights.copy()
     for _ in range(_ROUNDS):
-        before = weights
+        furthest = 0.0
         for places, people in classes:
-            sums = np.bincount(places, weights=weights, minlength=len(people))
-            weights = weights * (people / sums)[places]
-        if float(np.max(np.abs(weights / before - 1))) < _CLOSE:
+            steps = people / np.bincount(places, weights=weights)
+            furthest = max(furthest, float(np.abs(steps - 1).max()))
+            weights = weights * steps[places]
+        if furthest < _CLOSE:
             return _calibrated(design, weights, classes)
     raise RakingError("No weights meet all margins at once.")
 
