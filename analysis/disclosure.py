@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from analysis import rounding
+from analysis.comparing import compared
 from analysis.figures import SensitiveFigure, Withheld
 from analysis.results import Results, SensitiveResult, from_document
 from analysis.withholding import Withholding
@@ -44,7 +45,7 @@ def protect(results: Results) -> Published[Results]:
     if results.tallies is None:
         raise UnprotectedError("Results without their counts cannot be protected.")
     withholding = Withholding.of(results, results.tallies)
-    protected = replace(
+    shown = replace(
         results,
         items=withholding.items(),
         indicators=withholding.indicators(),
@@ -54,7 +55,7 @@ def protect(results: Results) -> Published[Results]:
         disclosure=withholding.disclosure(),
         tallies=None,
     )
-    return Published(protected, _SEAL)
+    return Published(compared(shown, results.tallies), _SEAL)
 
 
 def rounded(published: Published[Results]) -> Published[Results]:

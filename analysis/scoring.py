@@ -16,6 +16,7 @@ from analysis.dataset import Dataset
 from analysis.figures import Cell, Disclosure, IndicatorWeight, Rate, SurveyFacts
 from analysis.headcounts import Headcounts, coverage, known_headcounts
 from analysis.indirect import prevalences
+from analysis.influence import drivers_of
 from analysis.measures import rate, scored_cell
 from analysis.questions import is_broken_down, item_cell, item_overall, tally_item
 from analysis.results import (
@@ -52,6 +53,7 @@ def score(dataset: Dataset, facts: SurveyFacts) -> Results:
         experience={name: scorer.experience(name) for name in tallies.experience},
         sensitive=prevalences(dataset),
         reliability=reliabilities(dataset),
+        drivers=drivers_of(dataset),
         tallies=tallies,
     )
 
