@@ -11,7 +11,7 @@ from analysis.results import ORGANISATION
 from analysis.tallies import Counts, Grouping, Partition, Scores, Tally
 from questionnaires.model import Cut
 
-_DIGITS = 9
+_DIGITS = 11
 
 
 @dataclass(frozen=True, slots=True)

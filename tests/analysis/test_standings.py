@@ -1,0 +1,141 @@
+from dataclasses import replace
+
+import pytest
+
+from analysis.disclosure import protect, rounded
+from analysis.figures import Cell
+from analysis.scoring import score
+from analysis.standings import estimate_of
+from analysis.statistics.estimates import mean
+from tests.support.districts import FACTS, choice, define, gather, random_rows, scale
+
+QUESTIONNAIRE = define(
+    scale("a", "x"),
+    scale("b", "x"),
+    scale("c", "y"),
+    indicators=[("x", "all", 2.0), ("y", "all", 1.0)],
+)
+NAMES = ("a", "b", "c")
+
+
+def district(skews, *, size=40):
+    rows = []
+    for place, skew in enumerate(skews):
+        drawn = random_rows(place, (size,), NAMES, skew=skew, silent=0)
+        rows += [(f"O{place}", answers) for _group, answers in drawn]
+    return rows
+
+
+def released(rows, questionnaire=QUESTIONNAIRE, **facts):
+    known = replace(FACTS, **facts)
+    return protect(score(gather(questionnaire, rows), known)).value
+
+
+def test_a_clearly_worse_organisation_stands_below():
+    ranking = released(district((0.7, 0.7, 0.7, 0.7, 0.2))).ranking["all"]
+
+    worst = ranking.organisations["O4"]
+    assert worst.standing == "below"
+    assert (worst.rank_low, worst.rank_high) == (5, 5)
+    assert ranking.comparable
+    assert worst.mean < worst.shrunken
+
+
+def test_organisations_that_do_not_differ_have_no_order():
+    ranking = released(district((0.5,) * 6)).ranking["all"]
+
+    assert {one.standing for one in ranking.organisations.values()} == {"not different"}
+    assert all(one.rank_low == 1 for one in ranking.organisations.values())
+    assert not ranking.comparable
+
+
+def test_shrunken_means_stand_beside_the_observed():
+    found = released(district((0.3, 0.5, 0.5, 0.8)))
+
+    for result in (found.indices["all"], found.indicators["x"]):
+        cells = result.by["organisation"].values()
+        overall = result.overall.mean
+        for cell in cells:
+            assert abs(cell.shrunken - overall) < abs(cell.mean - overall) + 1
+
+
+def test_withheld_organisations_stand_nowhere():
+    rows = district((0.3, 0.5, 0.5, 0.8, 0.6)) + random_rows(9, (5,), NAMES)
+
+    found = released([(g if g != "O00" else "small", a) for g, a in rows])
+    ranked = found.ranking["all"].organisations
+
+    cells = found.indices["all"].by["organisation"]
+    assert ranked.keys() == {n for n, c in cells.items() if isinstance(c, Cell)}
+    assert "small" not in ranked
+    assert len(ranked) == 4
+
+
+def test_two_organisations_are_not_ranked():
+    assert released(district((0.2, 0.8))).ranking == {}
+
+
+def test_unequal_weights_are_tried_against_equal_ones():
+    found = released(district((0.3, 0.6, 0.8)))
+
+    index = found.indices["all"]
+    parts = [found.indicators[name].overall.mean for name in ("x", "y")]
+    assert index.sensitivity["as defined"] == index.overall.mean
+    assert index.sensitivity["equal"] == pytest.approx(sum(parts) / 2)
+
+
+def test_the_standard_error_is_read_back_from_the_interval():
+    values = [0, 25, 50, 50, 75, 100, 100]
+    known = mean(values, headcount=30)
+
+    cell = Cell(known.n, mean=known.value, low=known.low, high=known.high)
+
+    assert estimate_of(cell).se == pytest.approx(known.se)
+
+
+def test_drivers_leave_out_differences_between_organisations():
+    questionnaire = define(
+        scale("a", "x"),
+        scale("b", "y"),
+        scale("c", "z"),
+        indicators=[("x", "all", 1.0), ("y", "all", 1.0), ("z", "all", 1.0)],
+    )
+    questionnaire = replace(questionnaire, outcome="c")
+    rows = [
+        (group, {"a": 1 + n % 5, "b": level, "c": min(5, 1 + n % 5)})
+        for group, level in (("A", 2), ("B", 3), ("C", 4))
+        for n in range(50)
+    ]
+    rows = [
+        (group, {**answers, "b": answers["b"] + (n % 7 == 0)})
+        for n, (group, answers) in enumerate(rows)
+    ]
+
+    (drivers,) = released(rows, questionnaire).drivers.values()
+
+    assert drivers.indicators.keys() == {"x", "y"}
+    assert drivers.indicators["x"].shapley > 0.9
+    assert drivers.indicators["y"].shapley < 0.1
+    assert drivers.indicators["x"].mean == 50
+
+
+def test_rankings_are_rounded_with_the_rest():
+    results = score(gather(QUESTIONNAIRE, district((0.3, 0.6, 0.8))), FACTS)
+
+    ranking = rounded(protect(results)).value.ranking["all"]
+
+    for standing in ranking.organisations.values():
+        assert standing.mean == round(standing.mean, 1)
+
+
+def test_without_organisations_nothing_is_compared():
+    plain = define(
+        scale("a", "x"), choice("b", ("yes", "no")), indicators=[("x", "all", 1.0)]
+    )
+    rows = [("", {"a": 1 + n % 5}) for n in range(120)]
+
+    found = released(rows, plain)
+
+    assert found.ranking == {}
+    assert found.indices["all"].by["organisation"] == {}
+    assert found.reliability == {}
