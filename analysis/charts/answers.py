@@ -57,7 +57,10 @@ def _of_section(
         for one in asked(published, section)
         if one.values and isinstance(one.shown, Cell) and one.shown.distribution
     ]
-    by_scale = [list(group) for _, group in groupby(drawable, key=_scale)]
+    by_scale = [
+        list(group)
+        for _, group in groupby(drawable, key=lambda one: _scale(one, words))
+    ]
     parts = [
         group[start : start + _MOST_ITEMS]
         for group in by_scale
@@ -67,8 +70,8 @@ def _of_section(
         yield _chart(section, part, (number, len(parts)), words)
 
 
-def _scale(one: Asked) -> tuple[int | str, ...]:
-    return tuple(option.value for option in one.item.options)
+def _scale(one: Asked, words: Words) -> tuple[str, ...]:
+    return tuple(option.label.to(words.language) for option in one.item.options)
 
 
 def _chart(

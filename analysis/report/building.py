@@ -11,7 +11,7 @@ from analysis.report.model import Head, Report
 from analysis.results import Results
 from analysis.wording import Words, words
 
-_BLANK = "…………………………"
+_BLANK = "……………"
 _SHORT_BLANK = "………"
 
 

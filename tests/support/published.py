@@ -39,6 +39,7 @@ from questionnaires.model import (
 from survey.sample import ORGANISATIONS, SamplePeople
 
 PEOPLE = 400
+COVERAGE = 0.9
 AGREEMENT = tuple(
     Option(value, Text({"mn": mn, "en": en}), float(value))
     for value, (mn, en) in enumerate(
@@ -148,7 +149,7 @@ def questionnaire(name, items, rates, indicators):
     )
 
 
-def district(definition, *, seed=1, sample=True, coverage=0.9):
+def district(definition, *, seed=1, sample=True, services=()):
     """Publish what invented people of the sample district answer to a definition."""
     generator = np.random.default_rng(seed)
     people = SamplePeople(definition, generator)
@@ -156,7 +157,7 @@ def district(definition, *, seed=1, sample=True, coverage=0.9):
     sheets = [
         Sheet(answers, group)
         for group, count in headcounts.items()
-        for answers in people.answers(int(count * coverage), services=())
+        for answers in people.answers(int(count * COVERAGE), services=services)
     ]
     known = facts(
         definition.name,
