@@ -6,6 +6,8 @@ from scipy import optimize
 from analysis.statistics.samples import FloatArray
 
 _CLOSE = 1e-13
+_POINTS = 400
+_LEAST_ERROR = 1e-9
 
 
 def best_ratio(sizes: FloatArray, means: FloatArray, within: float) -> float:
@@ -74,6 +76,50 @@ def moment(means: FloatArray, squares: FloatArray) -> float:
     while excess(most) > 0:
         most *= 2
     return float(optimize.brentq(excess, least, most, xtol=1e-15, rtol=1e-14))
+
+
+def mean_squared_doubt(
+    values: FloatArray, means: FloatArray, squares: FloatArray
+) -> FloatArray:
+    r"""Return the expected squared distance of true means from shrunken values.
+
+    .. math::
+        \int \left[\tau^2 (1 - \lambda_g) + (1 - \lambda_g)^2 se_\mu^2
+        + (m_g - \hat\theta_g)^2\right] L(\tau^2)\,d\tau^2
+        \Big/ \int L(\tau^2)\,d\tau^2
+
+    where :math:`L` is the restricted likelihood of the variance between groups
+    :math:`\tau^2`, and :math:`\lambda_g`, :math:`se_\mu` and the shrunken mean
+    :math:`m_g` are those that a value of :math:`\tau^2` would give, given the squared
+    errors of the means. :math:`\hat\theta_g` are the values that are shown.
+
+    References
+    ----------
+    Morris, C. N. (1983). Parametric empirical Bayes inference: theory and
+    applications. JASA, 78(381), 47-55.
+    https://doi.org/10.1080/01621459.1983.10477920
+    Kass, R. E. and Steffey, D. (1989). Approximate Bayesian inference in
+    conditionally independent hierarchical models. JASA, 84(407), 717-726.
+    https://doi.org/10.1080/01621459.1989.10478825
+
+    """
+    scale = float(squares.mean())
+    if scale == 0:
+        return np.zeros_like(values)
+    errors = np.maximum(squares, _LEAST_ERROR * scale)
+    places = (np.arange(_POINTS) + 0.5) / _POINTS
+    between = (scale * places / (1 - places))[:, np.newaxis]
+    weights = 1 / (between + errors)
+    whole = weights.sum(axis=1, keepdims=True)
+    centres = (weights * means).sum(axis=1, keepdims=True) / whole
+    away = (weights * (means - centres) ** 2).sum(axis=1)
+    likelihood = (np.log(weights).sum(axis=1) - np.log(whole[:, 0]) - away) / 2
+    likelihood -= 2 * np.log1p(-places)
+    belief = np.exp(likelihood - likelihood.max())
+    left = errors * weights
+    shrunken = means + left * (centres - means)
+    doubt = between * left + left**2 / whole + (shrunken - values) ** 2
+    return np.asarray(belief @ doubt / belief.sum())
 
 
 def _quadratic(

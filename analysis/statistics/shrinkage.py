@@ -7,7 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analysis.statistics.between import best_ratio, moment, residual_variance
+from analysis.statistics.between import (
+    best_ratio,
+    mean_squared_doubt,
+    moment,
+    residual_variance,
+)
 from analysis.statistics.samples import (
     FloatArray,
     NoSpreadError,
@@ -62,12 +67,10 @@ def shrink(
     where group :math:`g` has :math:`n_g` answers with mean :math:`\bar y_g`, and
     the mean of groups :math:`\mu`, the variance between groups :math:`\tau^2` and
     within :math:`\sigma^2` are estimated by restricted maximum likelihood of the
-    random intercept model. The interval's variance is
-    :math:`\tau^2 (1 - \lambda_g) + (1 - \lambda_g)^2 se_\mu^2 + 2 g_3`, with
-
-    .. math::
-        g_3 = \frac{D_g^2}{(\tau^2 + D_g)^3} \cdot
-              \frac{2}{\sum_h (\tau^2 + D_h)^{-2}}, \qquad D_g = \sigma^2 / n_g
+    random intercept model. The interval is normal; its variance is the doubt of
+    `analysis.statistics.between.mean_squared_doubt`, which counts that the variance
+    between groups is itself estimated, so that few or similar groups do not look
+    surer than they are.
 
     Parameters
     ----------
@@ -89,9 +92,6 @@ def shrink(
     ----------
     Robinson, G. K. (1991). That BLUP is a good thing. Statistical Science, 6(1),
     15-32. https://doi.org/10.1214/ss/1177011926
-    Datta, G. S. and Lahiri, P. (2000). A unified measure of uncertainty of
-    estimated best linear unbiased predictors. Statistica Sinica, 10, 613-627.
-    https://www.jstor.org/stable/24306735
 
     Examples
     --------
@@ -122,9 +122,8 @@ def shrink(
     ratio = best_ratio(sizes, means, within)
     sigma2 = residual_variance(ratio, sizes, means, within)
     tau2, errors = ratio * sigma2, sigma2 / sizes
-    extra = 2 * _g3(tau2, errors, 2 / float(((tau2 + errors) ** -2).sum()))
     names = tuple(str(name) for name in distinct)
-    model = _Model(tau2, errors, means, sizes, extra)
+    model = _Model(tau2, errors, means, sizes)
     return model.shrunken(names, sigma2=sigma2, confidence=confidence)
 
 
@@ -145,21 +144,19 @@ def shrink_estimates(
     population correction or not, :math:`D_g` its squared standard error,
     :math:`\mu` the mean weighted by :math:`1 / (A + D_g)`, :math:`k` the number of
     organisations, and :math:`A \ge 0` solves the equation (moment estimator). The
-    interval's variance is that of Datta, Rao and Smith. `sigma2` is NaN, and an
-    organisation's `n` too.
+    interval is that of `shrink`. `sigma2` is NaN, and an organisation's `n` too.
 
     Raises
     ------
     TooFewError
         with fewer than three estimates.
+    ShapeError
+        if an error is not a finite number.
 
     References
     ----------
     Fay, R. E. and Herriot, R. A. (1979). Estimates of income for small places.
     JASA, 74(366), 269-277. https://doi.org/10.1080/01621459.1979.10482505
-    Datta, G. S., Rao, J. N. K. and Smith, D. D. (2005). On measuring the
-    variability of small area estimators under a basic area level model.
-    Biometrika, 92(1), 183-196. https://doi.org/10.1093/biomet/92.1.183
 
     Examples
     --------
@@ -175,30 +172,24 @@ def shrink_estimates(
 
     """
     means, squares = numbers(values), numbers(errors) ** 2
-    if means.shape != squares.shape:
+    if means.shape != squares.shape or not np.isfinite(squares).all():
         raise ShapeError("Each estimate needs its standard error.")
     at_least(3, means.size, "estimates")
     between = moment(means, squares)
-    precisions = 1 / np.maximum(between + squares, _TINY)
-    first, second = float(precisions.sum()), float((precisions**2).sum())
-    bias = 2 * (means.size * second - first**2) / first**3
-    kept = squares * precisions
-    extra = 2 * _g3(between, squares, 2 * means.size / first**2) - kept**2 * bias
     unknown = np.full(means.size, np.nan)
-    model = _Model(between, squares, means, unknown, np.maximum(extra, 0))
+    model = _Model(between, squares, means, unknown)
     labels = tuple(names) or tuple(str(place) for place in range(means.size))
     return model.shrunken(labels, sigma2=math.nan, confidence=confidence)
 
 
 @dataclass(frozen=True, slots=True)
 class _Model:
-    """Holds the variance between, and of each group error, mean, size and doubt."""
+    """Holds the variance between, and of each group squared error, mean and size."""
 
     between: float
     errors: FloatArray
     means: FloatArray
     sizes: FloatArray
-    extra: FloatArray
 
     def shrunken(
         self, names: Sequence[str], *, sigma2: float, confidence: float
@@ -210,8 +201,8 @@ class _Model:
         kept = self.between * weights
         values = mu + kept * (self.means - mu)
         conditional = self.between * (1 - kept)
-        doubt = np.sqrt(conditional + (1 - kept) ** 2 * se_mu**2 + self.extra)
-        reach = normal_quantile(confidence) * doubt
+        doubt = mean_squared_doubt(values, self.means, self.errors)
+        reach = normal_quantile(confidence) * np.sqrt(doubt)
         columns = (
             self.sizes,
             self.means,
@@ -224,11 +215,3 @@ class _Model:
         rows = zip(names, np.stack(columns, axis=1).tolist(), strict=True)
         groups = tuple(ShrunkenMean(name, *row) for name, row in rows)
         return Shrunken(mu, se_mu, self.between, sigma2, groups)
-
-
-def _g3(between: float, squares: FloatArray, variance: float) -> FloatArray:
-    """Return what not knowing the variance between groups adds to the error."""
-    return np.asarray(
-        squares**2 / np.maximum(between + squares, _TINY) ** 3 * variance,
-        dtype=np.float64,
-    )

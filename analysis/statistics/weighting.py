@@ -128,6 +128,8 @@ def _classes(margin: Margin, respondents: int) -> tuple[IntArray, FloatArray]:
     unknown = [name for name in names if name not in margin.people]
     if unknown:
         raise ShapeError(f"The margin does not count {unknown[0]}.")
+    if any(margin.people[name] <= 0 for name in names):
+        raise ShapeError("Somebody answered from a class without people.")
     empty = [name for name, size in margin.people.items() if size and name not in names]
     if empty:
         raise TooFewError(f"Nobody answered from {empty[0]}.")

@@ -142,6 +142,8 @@ def test_margins_that_cannot_be_met_are_an_error(classes):
         rake(start, [Margin(posts, {"head": 1, "clerk": 2, "guard": 3})])
     with pytest.raises(ShapeError, match="does not count clerk"):
         rake(start, [Margin(posts, {"head": 1})])
+    with pytest.raises(ShapeError, match="without people"):
+        rake(start, [Margin(posts, {"head": 0, "clerk": 2})])
     with pytest.raises(ShapeError, match="one class"):
         rake(start, [Margin(posts[:-1], POSTS)])
     crossed = stratified(["a", "a", "b", "b"], {"a": 5, "b": 5})
