@@ -14,6 +14,7 @@ from survey.web import (
     rendering,
 )
 from survey.web.services import Services
+from survey.web.shelf import Shelf
 
 __all__ = ["Services", "create_app"]
 
@@ -27,6 +28,7 @@ def create_app(services: Services) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = _LARGEST_FORM
     app.config["MAX_FORM_MEMORY_SIZE"] = _LARGEST_FORM
     app.extensions["survey"] = services
+    app.extensions["shelf"] = Shelf()
     for part in (rendering, languages, assets, headers, errors):
         part.register(app)
     faces = services.settings.faces & _BLUEPRINTS.keys()

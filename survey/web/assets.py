@@ -3,15 +3,15 @@
 They are read once: an address never changes its content, so a browser may keep it.
 """
 
-import gzip
 import hashlib
 from dataclasses import dataclass
-from http import HTTPStatus
 from importlib.resources import files
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
+
+from survey.web.packing import Packed, pack
 
 _TYPES = {
     "page.css": "text/css",
@@ -33,9 +33,7 @@ class Asset:
     """One built file."""
 
     name: str
-    type: str
-    content: bytes
-    compressed: bytes
+    packed: Packed
     digest: str
 
     @property
@@ -64,7 +62,7 @@ def register(app: Flask) -> None:
         asset = assets.get(name)
         if asset is None or asset.digest != digest:
             raise NotFound
-        return _response(asset)
+        return asset.packed.reply(keep=_FOREVER)
 
     app.add_url_rule("/static/<digest>/<name>", "static", static)
     app.jinja_env.globals["asset"] = address
@@ -77,18 +75,4 @@ def _read(name: str, kind: str) -> Asset:
     except FileNotFoundError as error:
         raise NotBuiltError(f"{name} is not built; run make build.") from error
     digest = hashlib.sha256(content).hexdigest()[:_DIGEST_LETTERS]
-    return Asset(name, kind, content, gzip.compress(content, mtime=0), digest)
-
-
-def _response(asset: Asset) -> Response:
-    packed = request.accept_encodings.quality("gzip") > 0
-    response = Response(
-        asset.compressed if packed else asset.content,
-        HTTPStatus.OK,
-        content_type=f"{asset.type}; charset=utf-8",
-    )
-    if packed:
-        response.headers["Content-Encoding"] = "gzip"
-    response.headers["Vary"] = "Accept-Encoding"
-    response.headers["Cache-Control"] = _FOREVER
-    return response
+    return Asset(name, pack(content, f"{kind}; charset=utf-8"), digest)

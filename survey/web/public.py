@@ -1,6 +1,8 @@
 """The pages that anybody may read: what this is, what it promises, what came out."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from typing import cast
+
+from flask import Blueprint, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date
 from werkzeug.wrappers import Response
@@ -9,10 +11,13 @@ from survey import publishing
 from survey.database import reading
 from survey.web import languages
 from survey.web.assets import address
+from survey.web.packing import Packed, pack
 from survey.web.services import services
+from survey.web.shelf import Shelf
 
 blueprint = Blueprint("public", __name__)
 
+_AN_HOUR = "public, max-age=3600"
 _LANGUAGE = "/<language:language>"
 
 
@@ -46,20 +51,32 @@ def surveys() -> str:
 
 
 @blueprint.get(f"{_LANGUAGE}/surveys/<survey>")
-def report(survey: str) -> str:
+def report(survey: str) -> Response:
     """Show the published report of a survey."""
-    with reading(services().databases.registry) as session:
-        return publishing.report_page(
-            session, survey, languages.current(), stylesheet_url=address("report.css")
-        )
+    language = languages.current()
+
+    def make() -> Packed:
+        styles = address("report.css")
+        with reading(services().databases.registry) as session:
+            page = publishing.report_page(
+                session, survey, language, stylesheet_url=styles
+            )
+        return pack(page.encode(), "text/html; charset=utf-8")
+
+    return _shelf().take((survey, language, "page"), make).reply(keep=_AN_HOUR)
 
 
 @blueprint.get(f"{_LANGUAGE}/surveys/<survey>/report.pdf")
 def report_file(survey: str) -> Response:
     """Return the published report of a survey as a PDF file."""
-    with reading(services().databases.registry) as session:
-        pdf = publishing.report_pdf(session, survey, languages.current())
-    return Response(pdf, content_type="application/pdf")
+    language = languages.current()
+
+    def make() -> Packed:
+        with reading(services().databases.registry) as session:
+            paper = publishing.report_pdf(session, survey, language)
+        return pack(paper, "application/pdf")
+
+    return _shelf().take((survey, language, "paper"), make).reply(keep=_AN_HOUR)
 
 
 @blueprint.get(f"{_LANGUAGE}/privacy")
@@ -72,3 +89,7 @@ def privacy() -> str:
 def accessibility() -> str:
     """Say how the pages can be used, and what is known not to work."""
     return render_template("public/accessibility.html")
+
+
+def _shelf() -> Shelf:
+    return cast("Shelf", current_app.extensions["shelf"])
