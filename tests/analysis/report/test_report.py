@@ -207,6 +207,14 @@ def test_a_paper_report_has_8_to_20_pages_and_marks_sample_data_on_each(report, 
         assert report.sample in page.extract_text()
 
 
+def test_the_summary_fills_one_page_with_three_things_to_do_first(report, paper):
+    summary = report.sections[0]
+
+    assert len(summary.blocks[-1].entries) == 3
+    assert report.head.contents in paper.pages[1].extract_text()
+    assert report.sections[1].title not in paper.pages[0].extract_text()
+
+
 def test_figures_that_are_withheld_are_nowhere_in_a_report():
     hidden = publish(indicator={"seen": cell(54.3, 51.2, 57.4), "secret": withheld()})
     report = building.build(hidden, language="en")
