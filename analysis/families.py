@@ -16,6 +16,7 @@ from analysis.suppression import (
     ALIKE,
     AUDIT,
     COMPLEMENT,
+    OVERLAP,
     Hidden,
     Question,
     alone,
@@ -73,7 +74,7 @@ class Families:
             for part in self._parts(key):
                 for cut, places in found.get(part, {}).items():
                     if self._gives_away(key, part, cut, found[part]):
-                        hidden[cut] = dict.fromkeys(places, COMPLEMENT) | hidden[cut]
+                        hidden[cut] = _carried(places) | hidden[cut]
             for cut, place in self.demanded.get(key, set()):
                 hidden[cut].setdefault(place, AUDIT)
             found[key] = closed(self.question(key), hidden)
@@ -183,3 +184,11 @@ class Families:
 
     def _item(self, name: str) -> Item:
         return self.questionnaire.item(name)
+
+
+def _carried(places: Mapping[int, str]) -> dict[int, str]:
+    """Return why the whole is withheld where a part is."""
+    return {
+        place: OVERLAP if reason == OVERLAP else COMPLEMENT
+        for place, reason in places.items()
+    }

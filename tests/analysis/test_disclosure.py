@@ -200,6 +200,23 @@ def test_the_district_is_weighted_by_headcount():
     assert overall.typical == 37.5
 
 
+def test_a_weighted_index_is_made_of_weighted_indicators():
+    questionnaire = define(
+        scale("a", "x"),
+        scale("b", "y"),
+        indicators=[("x", "all", 3.0), ("y", "all", 1.0)],
+    )
+    rows = random_rows(5, (20, 30, 25), ("a", "b"))
+    heads = {"O00": 200, "O01": 40, "O02": 60}
+
+    found = released(questionnaire, rows, headcounts=heads)
+
+    parts = [found.indicators[name].overall.weighted.mean for name in ("x", "y")]
+    weighted = found.indices["all"].overall.weighted
+    assert weighted.mean == pytest.approx(0.75 * parts[0] + 0.25 * parts[1])
+    assert weighted.low < weighted.mean < weighted.high
+
+
 def test_breakdowns_hold_no_counts():
     found = released(CROSSED, random_rows(2, (40, 40), ("a", "b", "c")))
 
