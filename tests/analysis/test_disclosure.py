@@ -15,8 +15,10 @@ from analysis.disclosure import (
     rounded,
 )
 from analysis.figures import Cell, Rate, Withheld
-from analysis.results import to_document
+from analysis.results import from_document, to_document
 from analysis.scoring import score
+from questionnaires import loader
+from survey.sample import SamplePeople
 from tests.support.districts import (
     FACTS,
     choice,
@@ -406,3 +408,23 @@ def test_a_survey_of_usual_size_is_protected_within_two_seconds():
     protect(results)
 
     assert perf_counter() - start < 2
+
+
+@pytest.mark.parametrize("name", loader.names())
+@pytest.mark.parametrize("people_of", [{}, {"A": 1}, {"A": 1, "B": 12, "": 3}])
+def test_few_or_no_answers_break_nothing(name, people_of):
+    questionnaire = loader.load(name)
+    sampled = SamplePeople(questionnaire, np.random.default_rng(1))
+    rows = [
+        (group, answers)
+        for group, size in people_of.items()
+        for answers in sampled.answers(size, services=("Лавлагаа",))
+    ]
+
+    published = protect(
+        score(gather(questionnaire, rows), replace(FACTS, headcounts={"A": 9, "B": 12}))
+    )
+
+    assert published.value.answers == len(rows)
+    assert from_document(to_document(published.value), questionnaire) == published.value
+    assert rounded(published).value.disclosure.rounded
