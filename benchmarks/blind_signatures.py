@@ -14,8 +14,8 @@ import time
 from survey.tokens import blind_rsa
 
 GOAL = 0.60
-SECONDS = 3
-ROUNDS = 3
+SECONDS = 1
+ROUNDS = 12
 
 
 def openssl(*words: str) -> str:
@@ -59,6 +59,7 @@ def machine() -> str:
 def main() -> int:
     """Print the best of both rates and their ratio; fail below the goal."""
     print(machine())
+    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     pairs = [(our_rate(), openssl_rate()) for _ in range(ROUNDS)]
     ours, theirs = max(pair[0] for pair in pairs), max(pair[1] for pair in pairs)
     print(f"blind signatures     {ours:8.0f} /s")

@@ -7,6 +7,7 @@ CRT, then s^e = z is checked, so that a fault never leaves with a signature.
 
 import hashlib
 import secrets
+import threading
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -32,6 +33,8 @@ MODULUS_BITS = 3072
 EXPONENT = 65537
 SALT_BYTES = 48
 
+_USES_OF_A_PAIR = 32
+
 
 class TokenKeyError(Exception):
     """The bytes are not a token key: RSA-3072 with the exponent 65537."""
@@ -49,6 +52,41 @@ class ForgedTokenError(Exception):
     """A signature is not ours."""
 
 
+class BlindingPairs:
+    """Numbers (rᵉ, 1/r) modulo n that hide what the private operation works on.
+
+    A pair is drawn at random and then squared from use to use, which costs nearly
+    nothing; after 32 uses another is drawn. OpenSSL does the same.
+    """
+
+    def __init__(self, n: gmpy2.mpz, e: gmpy2.mpz) -> None:
+        """Begin without a pair."""
+        self._n, self._e = n, e
+        self._lock = threading.Lock()
+        self._left = 0
+        self._pair = (gmpy2.mpz(0), gmpy2.mpz(0))
+
+    def draw(self) -> tuple[gmpy2.mpz, gmpy2.mpz]:
+        """Return the next pair, to one caller only."""
+        with self._lock:
+            if self._left:
+                blinding, unblinding = self._pair
+                self._pair = blinding**2 % self._n, unblinding**2 % self._n
+            else:
+                self._pair, self._left = self._fresh(), _USES_OF_A_PAIR
+            self._left -= 1
+            return self._pair
+
+    def _fresh(self) -> tuple[gmpy2.mpz, gmpy2.mpz]:
+        while True:
+            r = gmpy2.mpz(secrets.randbelow(int(self._n) - 2) + 2)
+            try:
+                unblinding = gmpy2.invert(r, self._n)
+            except ZeroDivisionError:
+                continue
+            return gmpy2.powmod(r, self._e, self._n), unblinding
+
+
 @dataclass(frozen=True, slots=True)
 class SigningKey:
     """A private token key with the numbers of the Chinese remainder theorem."""
@@ -60,6 +98,7 @@ class SigningKey:
     d_p: gmpy2.mpz = field(repr=False)
     d_q: gmpy2.mpz = field(repr=False)
     q_inverse: gmpy2.mpz = field(repr=False)
+    pairs: BlindingPairs = field(repr=False, compare=False)
 
 
 def new_token_key() -> bytes:
@@ -96,7 +135,8 @@ def from_numbers(key: RSAPrivateKey) -> SigningKey:
         numbers.dmq1,
         numbers.iqmp,
     )
-    return SigningKey(*(gmpy2.mpz(value) for value in values))
+    n, e, p, q, d_p, d_q, q_inverse = (gmpy2.mpz(value) for value in values)
+    return SigningKey(n, e, p, q, d_p, d_q, q_inverse, BlindingPairs(n, e))
 
 
 def check_blinded(blinded: bytes, public_key: bytes) -> None:
@@ -109,8 +149,8 @@ def blind_sign(key: SigningKey, blinded: bytes) -> bytes:
     # 1. z = bytes_to_int(blinded_msg), refused unless 1 < z < n - 1.
     z = gmpy2.mpz(_to_number(blinded, int(key.n)))
     # 2. s = RSASP1(sk, z), on z·rᵉ with a random r that is divided out again.
-    r, inverse = _unit(key.n)
-    s = _private_power(key, z * gmpy2.powmod(r, key.e, key.n) % key.n) * inverse % key.n
+    blinding, unblinding = key.pairs.draw()
+    s = _private_power(key, z * blinding % key.n) * unblinding % key.n
     # 3. and 4. If RSAVP1(pk, s) is not z, raise "signing failure".
     if gmpy2.powmod(s, key.e, key.n) != z:
         raise SigningError("The signature does not open to the blinded message.")
@@ -174,16 +214,6 @@ def _to_number(blinded: bytes, n: int) -> int:
     if not 1 < z < n - 1:
         raise BlindedMessageError("The blinded message is out of range.")
     return z
-
-
-def _unit(n: gmpy2.mpz) -> tuple[gmpy2.mpz, gmpy2.mpz]:
-    """Draw a random r with its inverse modulo n."""
-    while True:
-        r = gmpy2.mpz(secrets.randbelow(int(n) - 2) + 2)
-        try:
-            return r, gmpy2.invert(r, n)
-        except ZeroDivisionError:
-            continue
 
 
 def _private_power(key: SigningKey, z: gmpy2.mpz) -> gmpy2.mpz:

@@ -1,6 +1,7 @@
 import hashlib
 import json
 import secrets
+from itertools import pairwise
 
 import gmpy2
 import pytest
@@ -160,6 +161,17 @@ def test_signing_again_gives_the_same_signature_although_the_blinding_differs():
     signed = {blind_rsa.blind_sign(SIGNER, blinded) for _ in range(5)}
 
     assert len(signed) == 1
+
+
+def test_every_signature_is_hidden_by_numbers_of_its_own():
+    pairs = blind_rsa.BlindingPairs(SIGNER.n, SIGNER.e)
+    drawn = [pairs.draw() for _ in range(100)]
+
+    assert len({number for number, _ in drawn}) == 100
+    for number, unblinding in drawn:
+        assert number * pow(int(unblinding), 65537, N) % N == 1
+    squared = [one[0] ** 2 % N == other[0] for one, other in pairwise(drawn)]
+    assert [n for n, same in enumerate(squared, start=1) if not same] == [32, 64, 96]
 
 
 def test_a_fault_in_the_computation_leaves_with_no_signature():
