@@ -55,9 +55,9 @@ def _build_browser(root: Path) -> None:
     mark, digest = built / _MARK, _digest(root)
     if mark.is_file() and mark.read_text(encoding="ascii") == digest:
         return
+    _npm(root, "ci", "--ignore-scripts", "--no-fund", "--no-audit")
     shutil.rmtree(built, ignore_errors=True)
     built.mkdir(parents=True)
-    _npm(root, "ci", "--ignore-scripts", "--no-fund", "--no-audit")
     _npm(root, "run", "styles")
     _npm(root, "run", "scripts")
     mark.write_text(digest, encoding="ascii")
