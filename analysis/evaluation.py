@@ -1,8 +1,7 @@
-"""From answers to protected results with their recommendations, and to files of them."""
+"""From answers to protected results with recommendations, and to files of them."""
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from analysis import disclosure, findings, recommendations, scoring

@@ -1,4 +1,4 @@
-"""Destroys the sealed answers of a survey when their time is over, with a certificate."""
+"""Destroys the sealed answers of a survey in time, and writes a certificate."""
 
 import hashlib
 from dataclasses import dataclass

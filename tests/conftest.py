@@ -3,7 +3,10 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
+settings.register_profile("shared machine", deadline=None)
+settings.load_profile("shared machine")
 pytest_plugins = ["tests.support.databases"]
 
 SHARED = Path(__file__).parents[2] / "shared"

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from questionnaires import loader
+
 ROOT = Path(__file__).parents[2]
 PROGRAM = """
 import sys
@@ -59,10 +61,14 @@ def test_the_wheel_renders_a_page_outside_the_checkout(installed, tmp_path):
 
 
 def test_the_wheel_writes_a_report_outside_the_checkout(installed, tmp_path):
+    scored = [i for i in loader.load("citizen_satisfaction").items if i.scores]
+    names = [item.name for item in scored]
+    values = [[str(v) for v in item.scores] for item in scored]
+    rows = [[v[k % len(v)] for v in values] for k in range(30)]
     answers = tmp_path / "answers.csv"
-    names = ("served_on_time", "overall_satisfaction")
-    rows = [",".join(names), *["5,4"] * 8, *["2,1"] * 9, *["3,4"] * 10]
-    answers.write_text("\n".join(rows), encoding="utf-8")
+    answers.write_text(
+        "\n".join(",".join(row) for row in [names, *rows]), encoding="utf-8"
+    )
     command = (sys.executable, "-m", "analysis", str(answers))
     options = (
         "--questionnaire",

@@ -70,7 +70,7 @@ def _districts(cells, table, name):
         if "withheld" not in cell:
             _same(cell, kansas.figures(part, name))
         else:
-            assert cell["withheld"] in {"n<10", "complement", "unanimity"}
+            assert cell["withheld"] in {"n<10", "complement", "alike"}
 
 
 def test_a_faulty_file_of_answers_is_refused_whole(files, tmp_path, capsys):
