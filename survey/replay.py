@@ -124,7 +124,11 @@ def _draft(
     The answers were collected already; the floor for showing results still holds.
     """
     sizes = Counter(sheet.group or UNGROUPED for sheet in sheets)
-    groups = tuple(GroupPlan(name, n) for name, n in sorted(sizes.items()))
+    services = _services(questionnaire, sheets)
+    groups = tuple(
+        GroupPlan(name, number, services=services)
+        for name, number in sorted(sizes.items())
+    )
     return Survey(
         name=SURVEY,
         kind=questionnaire.kind,
@@ -138,6 +142,17 @@ def _draft(
         sample=False,
         groups=groups,
     )
+
+
+def _services(questionnaire: Questionnaire, sheets: Sequence[Sheet]) -> tuple[str, ...]:
+    """Return every service that the file names, so that each row may name its own.
+
+    A form asks for the service only where there are several.
+    """
+    asked = [item.name for item in questionnaire.items if item.source is not None]
+    named = {sheet.answers.get(name) for sheet in sheets for name in asked}
+    services = sorted(name for name in named if isinstance(name, str))
+    return tuple(services) if len(services) != 1 else (*services, UNGROUPED)
 
 
 def _forms(opened: OpenedSurvey, sheets: Sequence[Sheet]) -> Iterator[Filled]:

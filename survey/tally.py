@@ -16,7 +16,7 @@ from analysis.figures import SurveyFacts
 from questionnaires import loader
 from survey import sealing
 from survey.database import Session
-from survey.manifest import Manifest
+from survey.manifest import Group, Manifest
 from survey.responses import store
 
 UNGROUPED = "—"
@@ -67,8 +67,11 @@ def open_answers(
     holders = _in_order(manifest, keys)
     responses = store.sealed_responses(session, survey)
     secrets.SystemRandom().shuffle(responses)
-    sheets = list(_sheets(manifest, responses, holders))
-    answers = dataset.from_answers(loader.read(board.questionnaire), sheets)
+    questionnaire = loader.read(board.questionnaire)
+    asked = tuple(i.name for i in questionnaire.items if i.source is not None)
+    opened = _opened(manifest, responses, holders)
+    sheets = [_sheet(group, answers, asked) for group, answers in opened]
+    answers = dataset.from_answers(questionnaire, sheets)
     unopened = len(responses) - len(sheets)
     counted = replace(answers, spoiled=answers.spoiled + unopened)
     return Opened(manifest, board.questionnaire, counted)
@@ -115,11 +118,11 @@ def _in_order(
     return [held[key] for key in manifest.sealing_keys]
 
 
-def _sheets(
+def _opened(
     manifest: Manifest,
     responses: Sequence[store.SealedResponse],
     keys: Sequence[sealing.PrivateKey],
-) -> Iterator[Sheet]:
+) -> Iterator[tuple[Group, Mapping[str, object]]]:
     for response in responses:
         info = sealing.answer_info(manifest.digest, response.key_id)
         try:
@@ -127,5 +130,11 @@ def _sheets(
             answers = json.loads(plaintext)
         except (sealing.OpeningError, ValueError):
             continue
-        name = manifest.group(response.key_id).name
-        yield Sheet(answers, "" if name == UNGROUPED else name)
+        if isinstance(answers, dict):
+            yield manifest.group(response.key_id), answers
+
+
+def _sheet(group: Group, answers: Mapping[str, object], asked: Sequence[str]) -> Sheet:
+    """Return a sheet; a service that need not be asked is that of its group."""
+    known = dict.fromkeys(asked, group.services[0]) if len(group.services) == 1 else {}
+    return Sheet({**known, **answers}, "" if group.name == UNGROUPED else group.name)

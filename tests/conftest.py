@@ -19,3 +19,9 @@ def shared_data():
     if not folder.is_dir():
         pytest.skip("the folder of published data sets is not beside this checkout")
     return folder
+
+
+def pytest_make_parametrize_id(val, argname):
+    """Name values that are drawn anew in each process by their argument alone."""
+    drawn = isinstance(val, bytes) or (isinstance(val, int) and val.bit_length() > 64)
+    return argname if drawn else None
