@@ -32,7 +32,8 @@ class _Watched(urllib3.PoolManager):
             "Cookie": "marker=91370",
         }
         reply = super().request(method, url, **options)
-        self.replies.append((dict(reply.headers), reply.data))
+        headers = {name.lower(): value for name, value in reply.headers.items()}
+        self.replies.append((headers, reply.data))
         return reply
 
 
@@ -89,14 +90,14 @@ def test_no_answer_token_or_address_is_left_in_any_file_or_header(survey):
     for headers, _page in replies:
         told = str(headers).encode()
         assert not [marker for marker in markers if marker in told]
-        assert "Set-Cookie" not in headers
-        assert headers["Referrer-Policy"] == "no-referrer"
+        assert "set-cookie" not in headers
+        assert headers["referrer-policy"] == "no-referrer"
 
 
 def test_the_search_finds_a_marker_that_is_there(survey):
     _folder, used, replies = survey
     pages = b"".join(page for _headers, page in replies)
-    assert [form for form in _forms(used[0]) if form in pages]
+    assert codes.parse(used[0]).encode() in pages
 
 
 def _forms(word):
