@@ -22,7 +22,7 @@ from analysis.results import Results
 from analysis.wording import Words, number, percent
 
 _FIRST = 3
-_SHOWN = (("coverage", 1), ("weak", 3), ("experience", 1), ("behind", 1), ("strong", 2))
+_SHOWN = (("coverage", 1), ("weak", 2), ("experience", 1), ("behind", 1), ("strong", 1))
 
 
 def section(
