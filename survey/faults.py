@@ -1,6 +1,7 @@
 """Everything that a command's input can be wrong with, told without a traceback."""
 
 from questionnaires.faults import FaultsError
+from survey.bulletin import AlteredAnswerError
 from survey.config import SettingsError
 from survey.database import AddressError, StorageUnavailableError
 from survey.fields import DocumentError
@@ -13,6 +14,7 @@ from survey.tally import StillOpenError, WrongKeyError
 
 INPUT_FAULTS = (
     AddressError,
+    AlteredAnswerError,
     DocumentError,
     FaultsError,
     FixedError,

@@ -14,10 +14,11 @@ from analysis import dataset
 from analysis.dataset import Dataset, Sheet
 from analysis.figures import SurveyFacts
 from questionnaires import loader
-from survey import sealing
+from survey import bulletin, sealing
+from survey.bulletin import AlteredAnswerError, Bulletin
 from survey.database import Session
 from survey.manifest import Group, Manifest
-from survey.responses import store
+from survey.responses import bulletins, store
 
 UNGROUPED = "—"
 
@@ -58,7 +59,8 @@ def open_answers(
     """Open all answers of a closed survey.
 
     `keys` stand in any order; all key-holders of the manifest must be among them.
-    Answers that cannot be opened or do not fit the questionnaire are spoiled.
+    Answers that cannot be opened or do not fit the questionnaire are spoiled; answers
+    that are not those on the public board raise AlteredAnswerError.
     """
     board = store.board(session, survey)
     if not board.closed:
@@ -66,6 +68,7 @@ def open_answers(
     manifest = Manifest.from_json(board.manifest)
     holders = _in_order(manifest, keys)
     responses = store.sealed_responses(session, survey)
+    _compare(responses, bulletins.find(session, survey).bulletin)
     secrets.SystemRandom().shuffle(responses)
     questionnaire = loader.read(board.questionnaire)
     asked = tuple(i.name for i in questionnaire.items if i.source is not None)
@@ -102,6 +105,12 @@ def survey_facts(opened: Opened, facts: TallyFacts) -> SurveyFacts:
         software=f"shudarga {version('shudarga')}",
         sample=manifest.sample,
     )
+
+
+def _compare(responses: Sequence[store.SealedResponse], published: bytes) -> None:
+    kept = [bulletin.entry_of(r.key_id, r.nonce, r.sealed, r.leaf) for r in responses]
+    if tuple(kept) != Bulletin.from_json(published).entries:
+        raise AlteredAnswerError("The kept answers are not those on the public board.")
 
 
 def _in_order(

@@ -186,7 +186,7 @@ def answers_per_group(session: Session, survey: str) -> dict[bytes, int]:
 
 
 def purge(session: Session, survey: str) -> None:
-    """Delete everything of a survey: answers, slips, groups and the signing key."""
+    """Delete answers, slips, groups and the signing key; public documents stay."""
     for group in _groups(session, survey, lock=True):
         session.execute(delete(ResponseRow).where(places.belongs(group)))
         session.execute(delete(SlipRow).where(SlipRow.group_number == group.number))

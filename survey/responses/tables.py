@@ -30,6 +30,20 @@ class BoardRow(ResponsesBase):
     closed: Mapped[bool]
 
 
+class BulletinRow(ResponsesBase):
+    """The public documents of a closed survey; they outlive its answers.
+
+    A row reveals nothing: everybody may read it on the board's page.
+    """
+
+    __tablename__ = "bulletin"
+
+    survey: Mapped[str] = mapped_column(primary_key=True)
+    manifest: Mapped[bytes] = mapped_column(LargeBinary)
+    questionnaire: Mapped[bytes] = mapped_column(LargeBinary)
+    bulletin: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class GroupRow(ResponsesBase):
     """A group of a survey, as its manifest lists it; `number` is its number there.
 

@@ -15,6 +15,7 @@ from tests.support.fields import BUCKET, manifest, open_field
 THREADS = 50
 ALLOWED = {
     "board": {"survey", "manifest", "questionnaire", "board_key", "closed"},
+    "bulletin": {"survey", "manifest", "questionnaire", "bulletin"},
     "answering_group": {
         "number",
         "survey",

@@ -1,0 +1,74 @@
+"""Keeps the public documents of closed surveys, and lists which slips were spent.
+
+What is kept here is for everybody to read. It stays when the answers are destroyed, so
+that a receipt can be checked for as long as the site is served.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from survey.responses.store import UnknownSurveyError
+from survey.responses.tables import BulletinRow, GroupRow, SlipRow
+
+
+@dataclass(frozen=True, slots=True)
+class PublicBoard:
+    """The documents of a closed survey that anybody may download."""
+
+    manifest: bytes
+    questionnaire: bytes
+    bulletin: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedSlips:
+    """The hashes of all slips printed for a group, each list sorted."""
+
+    spent: tuple[bytes, ...]
+    unspent: tuple[bytes, ...]
+
+
+def printed_slips(session: Session, survey: str) -> dict[bytes, PrintedSlips]:
+    """Return the slips of every group of a survey, by group key id."""
+    groups = select(GroupRow.key_id, GroupRow.number).where(GroupRow.survey == survey)
+    return {
+        key_id: PrintedSlips(
+            spent=_slips(session, number, spent=True),
+            unspent=_slips(session, number, spent=False),
+        )
+        for key_id, number in session.execute(groups).all()
+    }
+
+
+def keep(session: Session, survey: str, board: PublicBoard) -> None:
+    """Keep what is public of a survey that was just closed."""
+    session.add(
+        BulletinRow(
+            survey=survey,
+            manifest=board.manifest,
+            questionnaire=board.questionnaire,
+            bulletin=board.bulletin,
+        )
+    )
+
+
+def find(session: Session, survey: str) -> PublicBoard:
+    """Return what is public of a closed survey."""
+    row = session.get(BulletinRow, survey)
+    if row is None:
+        raise UnknownSurveyError
+    return PublicBoard(row.manifest, row.questionnaire, row.bulletin)
+
+
+def titled(session: Session) -> dict[str, bytes]:
+    """Return the questionnaire of every closed survey, by the survey's name."""
+    chosen = select(BulletinRow.survey, BulletinRow.questionnaire)
+    rows = session.execute(chosen.order_by(BulletinRow.survey))
+    return dict(row.tuple() for row in rows)
+
+
+def _slips(session: Session, group_number: int, *, spent: bool) -> tuple[bytes, ...]:
+    chosen = select(SlipRow.slip).where(SlipRow.group_number == group_number)
+    return tuple(sorted(session.scalars(chosen.where(SlipRow.spent == spent))))
