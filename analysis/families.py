@@ -127,15 +127,16 @@ class Families:
         )
 
     def _is_exact(self, key: Key, part: Key, atoms: Flags) -> bool:
-        """Return whether the mean of the parts is exactly the whole.
+        """Return whether the whole and its other parts tell of a hidden part.
 
-        An index is so by definition; an indicator where everybody answered all of
-        its items.
+        An index does so by definition. An indicator does where everybody answered
+        the part, and where so few did that the difference is made by these few.
         """
         if key[0] == INDICES:
             return True
         people = self.question(key).people(atoms)
-        return people > 0 and self.question(part).people(atoms) == people
+        answered = self.question(part).people(atoms)
+        return answered == people > 0 or 0 < answered < self.floor
 
     def _failed(self, cells: Mapping[Key, Hidden]) -> list[tuple[Key, Finding]]:
         fresh = [

@@ -177,6 +177,21 @@ def test_an_indicator_gives_no_withheld_item_away():
     assert reasons(found.items["c"].by["organisation"]) == {}
 
 
+def test_an_indicator_tells_nothing_of_the_few_who_answered_one_of_its_items():
+    questionnaire = define(
+        scale("a", "trust"), scale("b", "trust"), indicators=[("trust", "all", 1)]
+    )
+    rows = [(group, {"a": 1 + k % 5}) for group in "ABC" for k in range(20)]
+    rows += [("B", {"a": 3, "b": 1 + k % 5}) for k in range(20)]
+    rows += [("C", {"a": 2, "b": 1 + k % 4}) for k in range(20)]
+    rows[0][1]["b"] = 5
+
+    results = protect(score(gather(questionnaire, rows), FACTS)).value
+
+    assert results.items["b"].by["organisation"]["A"].withheld == "n<10"
+    assert isinstance(results.indicators["trust"].by["organisation"]["A"], Withheld)
+
+
 def test_weighted_means_give_no_withheld_organisation_away():
     heads = {"A": 30, "B": 40, "C": 60, "D": 70}
     rows = people("A", 4, 4) + people("B", 6, 9) + people("C", 20, 5, 20)
