@@ -1,10 +1,11 @@
 """What an officer or administrator does from the shell, until the console does it."""
 
 import argparse
+import errno
 import getpass
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -176,6 +177,7 @@ def close(name: str, today: date, console: Console) -> None:
 
 def tally_survey(options: argparse.Namespace, console: Console) -> None:
     """Open the answers with all key files, keep the release, write the reports."""
+    options.out.mkdir(parents=True, exist_ok=True)
     keys = [
         key_files.unlock(path.read_bytes(), passphrase_for(path))
         for path in options.key
@@ -185,6 +187,8 @@ def tally_survey(options: argparse.Namespace, console: Console) -> None:
             opened = tally.open_answers(responses, options.name, keys)
         told = tally.survey_facts(opened, tally.known_facts(opened))
         published = evaluation.evaluate(opened.answers, told)
+        for path in evaluation.write(published, options.out):
+            console.print(str(path), soft_wrap=True)
         with databases.registry.begin() as registry:
             publishing.release(
                 registry,
@@ -193,8 +197,6 @@ def tally_survey(options: argparse.Namespace, console: Console) -> None:
                 questionnaire=opened.questionnaire,
                 today=options.today,
             )
-    for path in evaluation.write(published, options.out):
-        console.print(str(path), soft_wrap=True)
 
 
 def publish(name: str, today: date, console: Console) -> None:
@@ -205,8 +207,16 @@ def publish(name: str, today: date, console: Console) -> None:
 
 
 def purge(options: argparse.Namespace, console: Console) -> None:
-    """Destroy the sealed answers of a published survey and write the certificate."""
-    with installed() as (_, databases):
+    """Destroy the sealed answers of a published survey and write the certificate.
+
+    The certificate is on the disk before the answers are gone.
+    """
+    if options.certificate.exists():
+        raise FileExistsError(errno.EEXIST, "there already", str(options.certificate))
+    draft = options.certificate.with_suffix(".part")
+    with ExitStack() as stack:
+        _, databases = stack.enter_context(installed())
+        stack.callback(draft.unlink, missing_ok=True)
         with (
             databases.registry.begin() as registry,
             databases.responses.begin() as responses,
@@ -214,7 +224,7 @@ def purge(options: argparse.Namespace, console: Console) -> None:
             certificate = retention.purge(
                 registry, responses, options.name, today=options.today
             )
+            draft.write_bytes(certificate.to_json())
+        draft.rename(options.certificate)
         compact(databases.responses)
-    with options.certificate.open("xb") as file:
-        file.write(certificate.to_json())
     console.print(str(options.certificate), soft_wrap=True)

@@ -150,8 +150,8 @@ def _services(questionnaire: Questionnaire, sheets: Sequence[Sheet]) -> tuple[st
     A form asks for the service only where there are several.
     """
     asked = [item.name for item in questionnaire.items if item.source is not None]
-    named = {sheet.answers.get(name) for sheet in sheets for name in asked}
-    services = sorted(name for name in named if isinstance(name, str))
+    given = (sheet.answers.get(name) for sheet in sheets for name in asked)
+    services = sorted({name for name in given if isinstance(name, str)})
     return tuple(services) if len(services) != 1 else (*services, UNGROUPED)
 
 
