@@ -66,7 +66,7 @@ def titled(session: Session) -> dict[str, bytes]:
     """Return the questionnaire of every closed survey, by the survey's name."""
     chosen = select(BulletinRow.survey, BulletinRow.questionnaire)
     rows = session.execute(chosen.order_by(BulletinRow.survey))
-    return dict(row.tuple() for row in rows)
+    return {row.survey: row.questionnaire for row in rows}
 
 
 def _slips(session: Session, group_number: int, *, spent: bool) -> tuple[bytes, ...]:

@@ -7,6 +7,7 @@ from survey.config import Settings
 from survey.web import (
     answering,
     assets,
+    board,
     errors,
     headers,
     languages,
@@ -19,7 +20,10 @@ from survey.web.shelf import Shelf
 __all__ = ["Services", "create_app"]
 
 _LARGEST_FORM = 256 * 1024
-_BLUEPRINTS = {"collector": answering.blueprint, "public": public.blueprint}
+_BLUEPRINTS = {
+    "collector": (answering.blueprint,),
+    "public": (public.blueprint, board.blueprint),
+}
 
 
 def create_app(services: Services) -> Flask:
@@ -33,7 +37,8 @@ def create_app(services: Services) -> Flask:
         part.register(app)
     faces = services.settings.faces & _BLUEPRINTS.keys()
     for face in sorted(faces):
-        app.register_blueprint(_BLUEPRINTS[face])
+        for blueprint in _BLUEPRINTS[face]:
+            app.register_blueprint(blueprint)
     app.add_url_rule("/healthz", "health", _health)
     _share_with_templates(app, services.settings)
     return app

@@ -113,5 +113,5 @@ def _remember(_endpoint: str | None, values: dict[str, object] | None) -> None:
 
 
 def _fill_in(endpoint: str, values: dict[str, object]) -> None:
-    if endpoint.startswith(("answering.", "public.")):
+    if current_app.url_map.is_endpoint_expecting(endpoint, "language"):
         values.setdefault("language", current())

@@ -1,19 +1,18 @@
 """The pages that anybody may read: what this is, what it promises, what came out."""
 
-from typing import cast
-
-from flask import Blueprint, current_app, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date
 from werkzeug.wrappers import Response
 
 from survey import publishing
 from survey.database import reading
-from survey.web import languages
+from survey.responses import bulletins
+from survey.web import board, languages
 from survey.web.assets import address
 from survey.web.packing import Packed, pack
 from survey.web.services import services
-from survey.web.shelf import Shelf
+from survey.web.shelf import shelf
 
 blueprint = Blueprint("public", __name__)
 
@@ -35,19 +34,28 @@ def home() -> str:
 
 @blueprint.get(f"{_LANGUAGE}/surveys")
 def surveys() -> str:
-    """List the surveys whose results are published."""
+    """List the surveys whose results are published, and those being counted."""
     with reading(services().databases.registry) as session:
         published = publishing.published_surveys(session)
+    with reading(services().databases.responses) as session:
+        boards = bulletins.titled(session)
     language = languages.current()
     rows = [
         {
             "name": one.survey,
             "title": one.title.to(language),
             "closed": format_date(one.closed, "long") if one.closed else "",
+            "board": one.survey in boards,
         }
         for one in published
     ]
-    return render_template("public/surveys.html", surveys=rows)
+    shown = {one.survey for one in published}
+    counting = [
+        {"name": name, "title": board.title(questionnaire).to(language)}
+        for name, questionnaire in boards.items()
+        if name not in shown
+    ]
+    return render_template("public/surveys.html", surveys=rows, counting=counting)
 
 
 @blueprint.get(f"{_LANGUAGE}/surveys/<survey>")
@@ -63,7 +71,7 @@ def report(survey: str) -> Response:
             )
         return pack(page.encode(), "text/html; charset=utf-8")
 
-    return _shelf().take((survey, language, "page"), make).reply(keep=_AN_HOUR)
+    return shelf().take((survey, language, "page"), make).reply(keep=_AN_HOUR)
 
 
 @blueprint.get(f"{_LANGUAGE}/surveys/<survey>/report.pdf")
@@ -76,7 +84,7 @@ def report_file(survey: str) -> Response:
             paper = publishing.report_pdf(session, survey, language)
         return pack(paper, "application/pdf")
 
-    return _shelf().take((survey, language, "paper"), make).reply(keep=_AN_HOUR)
+    return shelf().take((survey, language, "paper"), make).reply(keep=_AN_HOUR)
 
 
 @blueprint.get(f"{_LANGUAGE}/privacy")
@@ -89,7 +97,3 @@ def privacy() -> str:
 def accessibility() -> str:
     """Say how the pages can be used, and what is known not to work."""
     return render_template("public/accessibility.html")
-
-
-def _shelf() -> Shelf:
-    return cast("Shelf", current_app.extensions["shelf"])

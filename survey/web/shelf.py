@@ -8,6 +8,9 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Lock
+from typing import cast
+
+from flask import current_app
 
 from survey.web.packing import Packed
 
@@ -31,3 +34,8 @@ class Shelf:
             while len(self.kept) > _PLACES:
                 self.kept.popitem(last=False)
             return self.kept[key]
+
+
+def shelf() -> Shelf:
+    """Return the shelf of the application that answers this request."""
+    return cast("Shelf", current_app.extensions["shelf"])

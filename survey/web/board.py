@@ -1,0 +1,116 @@
+"""The public board of a closed survey: its counts, its documents, checking a receipt.
+
+A receipt comes in the body of a form and never in an address, so that no log and no
+history of a browser keeps it.
+"""
+
+import re
+from enum import StrEnum
+from functools import lru_cache
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import format_date
+from werkzeug.wrappers import Response
+
+from questionnaires import loader
+from questionnaires.model import Text
+from survey import bulletin
+from survey.bulletin import Bulletin
+from survey.database import reading
+from survey.manifest import Manifest
+from survey.responses import bulletins
+from survey.responses.bulletins import PublicBoard
+from survey.web import languages, posted
+from survey.web.packing import Packed, pack
+from survey.web.services import services
+from survey.web.shelf import shelf
+
+blueprint = Blueprint("board", __name__)
+
+_AN_HOUR = "public, max-age=3600"
+_SURVEY = "/surveys/<survey>"
+_ALONE = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
+
+
+class Outcome(StrEnum):
+    """What the check of a receipt says; it begins with no answer."""
+
+    NOT_ASKED = ""
+    FOUND = "found"
+    MISSING = "missing"
+    UNREADABLE = "unreadable"
+
+
+@blueprint.route(f"/<language:language>{_SURVEY}/board", methods=["GET", "POST"])
+def page(survey: str) -> ResponseReturnValue:
+    """Show what is public of a survey, and say whether a receipt is among it."""
+    public = _find(survey)
+    board, manifest = _read(public.bulletin), Manifest.from_json(public.manifest)
+    given, outcome = "", Outcome.NOT_ASKED
+    if request.method == "POST":
+        given = dict(posted.read_pairs(request)).get("receipt", "").strip()
+        outcome = _check(board, given)
+    counts = {count.key_id: count for count in board.groups}
+    return render_template(
+        "public/board.html",
+        survey=survey,
+        title=title(public.questionnaire).to(languages.current()),
+        closed=format_date(manifest.closes, "long"),
+        groups=[(group.name, counts[group.key_id]) for group in manifest.groups],
+        answers=len(board.entries),
+        digest=manifest.digest.hex(),
+        given=given,
+        outcome=outcome,
+        sample=manifest.sample,
+    )
+
+
+@blueprint.get(f"{_SURVEY}/bulletin.json")
+def bulletin_file(survey: str) -> Response:
+    """Return the bulletin of a closed survey."""
+    return _document(survey, "bulletin")
+
+
+@blueprint.get(f"{_SURVEY}/manifest.json")
+def manifest_file(survey: str) -> Response:
+    """Return the manifest of a closed survey."""
+    return _document(survey, "manifest")
+
+
+@lru_cache(maxsize=64)
+def title(questionnaire: bytes) -> Text:
+    """Return the title of a survey's questionnaire."""
+    return loader.read(questionnaire).title
+
+
+def _check(board: Bulletin, given: str) -> Outcome:
+    leaf = _leaf(given)
+    if leaf is None:
+        return Outcome.UNREADABLE
+    return Outcome.FOUND if bulletin.holds(board, leaf) else Outcome.MISSING
+
+
+def _leaf(given: str) -> bytes | None:
+    """Find a receipt in what was pasted: in groups, alone, or in its whole file."""
+    text = given.lower()
+    found = _ALONE.search(text) or _ALONE.fullmatch("".join(text.split()))
+    return bytes.fromhex(found.group()) if found else None
+
+
+def _document(survey: str, name: str) -> Response:
+    def make() -> Packed:
+        content: bytes = getattr(_find(survey), name)
+        return pack(content, "application/json")
+
+    return shelf().take((survey, name), make).reply(keep=_AN_HOUR)
+
+
+def _find(survey: str) -> PublicBoard:
+    with reading(services().databases.responses) as session:
+        return bulletins.find(session, survey)
+
+
+@lru_cache(maxsize=8)
+def _read(document: bytes) -> Bulletin:
+    return Bulletin.from_json(document)
