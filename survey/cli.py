@@ -120,6 +120,11 @@ def _add_survey(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     purge = acts.add_parser("purge", help="destroy the answers when their time is over")
     purge.add_argument("--certificate", type=Path, required=True, metavar="FILE.json")
     purge.set_defaults(run=lambda o: commands.purge(o, _CONSOLE))
+    handout = acts.add_parser("handout", help="enter an act of slips handed out")
+    handout.add_argument("--organisation", required=True)
+    handout.add_argument("--slips", type=int, required=True, metavar="N")
+    handout.add_argument("--act", required=True, help="number and date of the act")
+    handout.set_defaults(run=lambda o: commands.hand_out(o, _CONSOLE))
     plain = {
         "status": lambda o: commands.status(o.name, _CONSOLE),
         "close": lambda o: commands.close(o.name, o.today, _CONSOLE),

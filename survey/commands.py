@@ -6,8 +6,9 @@ import getpass
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
+from typing import BinaryIO
 
 from rich.console import Console
 from rich.table import Table
@@ -29,9 +30,10 @@ from survey.opening import Documents
 from survey.registry import coverage, groups, organisations, roster, surveys
 from survey.registry.lifecycle import Survey
 from survey.responses import store
+from survey.sealing import PublicKeyError
 from survey.tokens import key_files
 
-_RETENTION_YEARS = 1
+_RETENTION = timedelta(days=365)
 
 
 @contextmanager
@@ -54,9 +56,8 @@ def new_key(out: Path, console: Console) -> None:
     passphrase = passphrase_for(out, repeat=True)
     key = sealing.new_key()
     file = key_files.protect(key, passphrase)
-    with out.open("xb") as target:
+    with _new_private_file(out) as target:
         target.write(file)
-    out.chmod(0o600)
     public = out.with_suffix(".public")
     public.write_text(sealing.public_bytes(key).hex() + "\n", encoding="ascii")
     console.print(f"{out} (keep it, and a spare copy, off this computer)")
@@ -97,9 +98,7 @@ def draft(options: argparse.Namespace, console: Console) -> None:
             opens=options.opens,
             answers_open=options.opens,
             closes=options.closes,
-            keep_until=options.closes.replace(
-                year=options.closes.year + _RETENTION_YEARS
-            ),
+            keep_until=options.closes + _RETENTION,
             group_floor=opening.GROUP_FLOOR,
             sample=settings.sample,
             groups=planned,
@@ -111,7 +110,7 @@ def draft(options: argparse.Namespace, console: Console) -> None:
 
 def open_survey(options: argparse.Namespace, console: Console) -> None:
     """Fix everything, print the slips, and start taking answers."""
-    keys = tuple(bytes.fromhex(path.read_text("ascii")) for path in options.key)
+    keys = tuple(_public_key(path) for path in options.key)
     source = loader.source_of(options.questionnaire)
     with (
         installed() as (settings, databases),
@@ -131,6 +130,15 @@ def open_survey(options: argparse.Namespace, console: Console) -> None:
     console.print(f"manifest {opened.manifest.digest.hex()}")
 
 
+def _public_key(path: Path) -> bytes:
+    try:
+        key = bytes.fromhex(path.read_text("ascii"))
+    except ValueError as error:
+        raise PublicKeyError(f"{path}: this is not a .public file.") from error
+    sealing.seal(b"", [key], info=b"", bucket=sealing.BUCKETS[0])
+    return key
+
+
 def print_slips(
     opened: opening.OpenedSurvey, folder: Path, *, address: str
 ) -> Iterator[Path]:
@@ -141,10 +149,29 @@ def print_slips(
         pages = printing.slips(
             opened.manifest, group, codes, address=address, language="mn"
         )
-        path = folder / f"slips-{number:03}.pdf"
-        path.write_bytes(pages)
-        path.chmod(0o600)
+        path = folder / f"slips-{opened.manifest.survey}-{number:03}.pdf"
+        with _new_private_file(path) as file:
+            file.write(pages)
         yield path
+
+
+def _new_private_file(path: Path) -> BinaryIO:
+    """Make a file that only its owner reads; raise FileExistsError if it is there."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    return os.fdopen(handle, "wb")
+
+
+def hand_out(options: argparse.Namespace, console: Console) -> None:
+    """Enter an act by which an organisation was handed slips, or returned some."""
+    with installed() as (_, databases), databases.registry.begin() as registry:
+        coverage.hand_out(
+            registry,
+            options.name,
+            organisation=options.organisation,
+            slips=options.slips,
+            act=options.act,
+        )
+    status(options.name, console)
 
 
 def status(name: str, console: Console) -> None:

@@ -4,6 +4,7 @@ Nothing is real but the way: the roster is read from Excel, slips are printed, e
 answer is sent by a respondent's client, results are opened with key files.
 """
 
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -115,7 +116,8 @@ def _live(
 ) -> None:
     """Take one survey from draft to published results."""
     folder = plan.out / part.survey
-    folder.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
     source = loader.source(part.questionnaire)
     key = _key(folder)
     opened = site.open(

@@ -41,4 +41,4 @@ def say(error: BaseException) -> str:
         return f"{error.filename or ''}: {error.strerror or 'cannot be used'}".lstrip(
             ": "
         )
-    return str(error)
+    return str(error) or (type(error).__doc__ or "").strip()

@@ -1,0 +1,123 @@
+import json
+
+import pytest
+
+from survey import cli, commands, roster_file
+from survey.database import reading
+from survey.responses import store
+from survey.web.wsgi import today
+
+PASSPHRASE = "a passphrase of a test"
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """Make an empty installation the one that commands work on."""
+    for name in ("REGISTRY_URL", "RESPONSES_URL", "SHUDARGA_FACES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("SHUDARGA_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("SHUDARGA_PASSPHRASE", PASSPHRASE)
+    return tmp_path
+
+
+def _run(*words):
+    return cli.main([str(word) for word in words])
+
+
+def _roster(path, *rows):
+    path.write_bytes(roster_file.workbook(rows, ()))
+    return path
+
+
+@pytest.fixture
+def drafted(home):
+    staff = _roster(home / "staff.xlsx", ("Сургууль", "боловсрол", 30))
+    assert _run("key", "new", home / "iaac.key") == 0
+    assert _run("organisations", "import", staff) == 0
+    days = ("--opens", today(), "--closes", today())
+    questionnaire = ("--questionnaire", "internal_integrity")
+    assert _run("survey", "draft", *questionnaire, *days, "staff") == 0
+    return home
+
+
+def _open(home, key):
+    questionnaire = ("--questionnaire", "internal_integrity")
+    options = ("--key", home / key, "--out", home / "slips")
+    return _run("survey", "open", *questionnaire, *options, "staff")
+
+
+def test_an_officer_runs_a_survey_from_draft_to_published(drafted, capsys):
+    home = drafted
+    assert _open(home, "iaac.public") == 0
+    (slips,) = (home / "slips").iterdir()
+    assert slips.read_bytes().startswith(b"%PDF")
+    assert slips.stat().st_mode & 0o077 == 0
+    act = ("--organisation", "Сургууль", "--slips", 25, "--act", "А/12")
+    assert _run("survey", "handout", *act, "staff") == 0
+    assert "25" in capsys.readouterr().out
+    assert _run("survey", "close", "staff") == 0
+    key = ("--key", home / "iaac.key")
+    assert _run("survey", "tally", *key, "--out", home / "report", "staff") == 0
+    assert _run("survey", "publish", "staff") == 0
+    results = json.loads((home / "report" / "results.json").read_text("utf-8"))
+    assert results["survey"]["answers"] == 0
+    certificate = home / "certificate.json"
+    purge = ("survey", "purge", "--certificate", certificate, "staff")
+    assert _run(*purge) == 2
+    assert not certificate.exists()
+    assert [path.name for path in home.glob("*.part")] == []
+
+
+def test_a_private_key_is_no_public_key(drafted, capsys):
+    assert _open(drafted, "iaac.key") == 2
+    said = capsys.readouterr().err
+    assert "iaac.key" in said
+    assert "Traceback" not in said
+    with (
+        commands.installed() as (_, databases),
+        reading(databases.responses) as session,
+    ):
+        with pytest.raises(store.UnknownSurveyError):
+            store.board(session, "staff")
+
+
+def test_slips_are_never_printed_over_others(drafted):
+    (drafted / "slips").mkdir()
+    earlier = drafted / "slips" / "slips-staff-001.pdf"
+    earlier.write_bytes(b"printed before")
+
+    assert _open(drafted, "iaac.public") == 2
+
+    assert earlier.read_bytes() == b"printed before"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("survey", "close", "nobody"),
+        ("survey", "status", "nobody"),
+        ("survey", "tally", "--key", "missing.key", "--out", "out", "nobody"),
+        ("organisations", "import", "missing.xlsx"),
+        ("replay", "--questionnaire", "a.toml", "--answers", "a.csv", "--out", "out"),
+    ],
+)
+def test_what_is_not_there_is_said_without_a_traceback(
+    home, words, capsys, monkeypatch
+):
+    monkeypatch.chdir(home)
+
+    assert _run(*words) == 2
+
+    said = capsys.readouterr().err
+    assert said.strip()
+    assert "Traceback" not in said
+
+
+def test_a_roster_with_a_fault_enters_nothing(home, capsys):
+    rows = (("Сургууль", "боловсрол", 30), ("Цэцэрлэг", "боловсрол", "олон"))
+
+    assert _run("organisations", "import", _roster(home / "staff.xlsx", *rows)) == 2
+
+    assert "C3" in capsys.readouterr().err
+    staff = _roster(home / "staff.xlsx", ("Эмнэлэг", "эрүүл мэнд", 40))
+    assert _run("organisations", "import", staff) == 0
