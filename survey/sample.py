@@ -115,7 +115,7 @@ class SamplePeople:
         return values[int(self.generator.integers(len(values)))]
 
     def _point(self, item: Item, person: float) -> object:
-        easy = sum(item.name.encode()) % 11 / 6 - 0.2
+        easy = sum(item.name.encode()) % 11 / 6 - 0.05
         feeling = person + easy + self.generator.normal(0.0, 0.8)
         share = 1 / (1 + np.exp(-1.2 * feeling))
         place = int(np.clip(round(share * (len(item.options) - 1)), 0, 4))
