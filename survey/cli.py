@@ -13,7 +13,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from survey import commands, demo, replay, serving
+from survey import board_check, commands, demo, replay, serving
 from survey.faults import INPUT_FAULTS, say
 from survey.web.wsgi import today
 
@@ -26,11 +26,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     options.today = today()
     try:
-        options.run(options)
+        outcome = options.run(options)
     except INPUT_FAULTS as fault:
         sys.stderr.write(f"{say(fault)}\n")
         return BAD_INPUT
-    return 0
+    return int(outcome or 0)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -41,6 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_demo(parts.add_parser("demo", help="a sample district, start to end"))
     _add_replay(parts.add_parser("replay", help="send a file of answers"))
     _add_serve(parts.add_parser("serve", help="serve the site"))
+    _add_verify(parts.add_parser("verify", help="check a public list of receipts"))
     key = parts.add_parser("key", help="key-holders' keys").add_subparsers(
         required=True, metavar="ACT"
     )
@@ -87,6 +88,17 @@ def _add_serve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--workers", type=int, default=max(1, os.cpu_count() or 1))
     parser.add_argument("--threads", type=int, default=4)
     parser.set_defaults(run=_serve)
+
+
+def _add_verify(parser: argparse.ArgumentParser) -> None:
+    for name in ("manifest", "bulletin"):
+        parser.add_argument(f"--{name}", type=Path, required=True, metavar="FILE.json")
+    for name in ("receipt", "promise"):
+        parser.add_argument(f"--{name}", type=bytes.fromhex, metavar="HEX")
+    parser.add_argument(
+        "--printed", default="", metavar="HEX", help="the check printed on a card"
+    )
+    parser.set_defaults(run=lambda o: board_check.verify(o, _CONSOLE))
 
 
 def _add_key(parser: argparse.ArgumentParser) -> None:
