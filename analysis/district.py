@@ -26,8 +26,9 @@ class District:
         """Return the district's mean by headcount, with its interval.
 
         Organisations whose mean is withheld count as one: else the mean of one of
-        them could be computed from the figure. Without every headcount, or with
-        answers from no organisation, there is no such figure.
+        them could be computed from the figure. Without every headcount, with answers
+        from no organisation, or with nothing heard from a part of the district, there
+        is no such figure.
         """
         strata = self._strata(tally, hidden)
         if strata is None:
@@ -58,6 +59,8 @@ class District:
         rest = ~cut.members[shown].any(axis=0)
         if tally.answered[rest].any():
             strata.append((rest, sum(people[p] for p in hidden[ORGANISATION])))
+        elif any(people[place] for place in hidden[ORGANISATION]):
+            return None
         return strata
 
 

@@ -129,14 +129,15 @@ class Families:
     def _is_exact(self, key: Key, part: Key, atoms: Flags) -> bool:
         """Return whether the whole and its other parts tell of a hidden part.
 
-        An index does so by definition. An indicator does where everybody answered
-        the part, and where so few did that the difference is made by these few.
+        An index does so by definition. An indicator does where so few answered the
+        part, or did not, that the difference is made by these few.
         """
         if key[0] == INDICES:
             return True
         people = self.question(key).people(atoms)
         answered = self.question(part).people(atoms)
-        return answered == people > 0 or 0 < answered < self.floor
+        few = min(answered, people - answered) < self.floor
+        return answered > 0 and few
 
     def _failed(self, cells: Mapping[Key, Hidden]) -> list[tuple[Key, Finding]]:
         fresh = [

@@ -37,6 +37,8 @@ def read_csv(
     faults = list(_header_faults(questionnaire, table.header, group))
     if faults:
         raise AnswersFileError(faults)
+    if not table.rows:
+        raise AnswersFileError([_no_rows_fault(path)])
     sheets = []
     for line, cells in table.rows:
         row = dict(zip(table.header, cells, strict=True))
@@ -185,6 +187,14 @@ def _csv_fault(path: Path, line: int) -> Fault:
 
 def _empty_fault(path: Path) -> Fault:
     return fault(path.name, "Файл хоосон байна.", "The file is empty.")
+
+
+def _no_rows_fault(path: Path) -> Fault:
+    return fault(
+        f"{path.name}, 2",
+        "Гарчгийн доор нэг ч хариулт алга.",
+        "There are no answers below the headings.",
+    )
 
 
 def _uneven_fault(line: int, columns: int) -> Fault:

@@ -28,11 +28,16 @@ class Headcounts:
 
 
 def known_headcounts(dataset: Dataset, facts: SurveyFacts) -> Headcounts:
-    """Return the headcounts of a survey, checked against its answers."""
+    """Return the headcounts of a survey, checked against its answers.
+
+    Where answers came from people of no group, nobody knows of how many people.
+    """
     groups = facts.headcounts or {}
     total = facts.headcount
     if total is None and groups and set(dataset.group_names) <= set(groups):
         total = sum(groups.values())
+    if groups and (dataset.groups < 0).any():
+        total = None
     faults = [
         _fault(name, count, groups[name])
         for name, count in _answers(dataset).items()

@@ -11,7 +11,7 @@ from questionnaires.model import Missing, Option, Scale
 from questionnaires.tables import MOST, Table, unique
 
 RESERVED_CODES = ("skipped", "not_asked")
-_VALUE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]{0,59}")
+_VALUE = re.compile(r"(?![~\s])[^|\x00-\x1f\x7f]{1,60}(?<!\s)")
 _LEAST = 2
 
 

@@ -1,5 +1,7 @@
 """Everything that a command's input can be wrong with, told without a traceback."""
 
+from urllib3.exceptions import HTTPError
+
 from questionnaires.faults import FaultsError
 from survey.bulletin import AlteredAnswerError
 from survey.config import SettingsError
@@ -8,8 +10,10 @@ from survey.fields import DocumentError
 from survey.registry.coverage import HandoverError
 from survey.registry.groups import TooFewPeopleError
 from survey.registry.surveys import FixedError, SurveyExistsError, UnknownSurveyError
+from survey.respondent import NotAcceptedError
 from survey.responses import store
 from survey.sealing import PublicKeyError, TooLongError
+from survey.serving import ServerStartError
 from survey.tally import StillOpenError, WrongKeyError
 
 INPUT_FAULTS = (
@@ -18,8 +22,11 @@ INPUT_FAULTS = (
     DocumentError,
     FaultsError,
     FixedError,
+    HTTPError,
     HandoverError,
+    NotAcceptedError,
     PublicKeyError,
+    ServerStartError,
     SettingsError,
     StillOpenError,
     StorageUnavailableError,
