@@ -4,14 +4,17 @@ A release holds the questionnaire's source and the protected results, so that a 
 can be made from the registry alone, in any language, always with the same figures.
 """
 
+import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
 from analysis import disclosure
 from analysis.disclosure import Published
 from analysis.report import building, html, pdf
+from analysis.report.letterhead import DISTRICT
+from analysis.report.model import Report
 from analysis.results import Results, to_document
 from questionnaires import loader
 from questionnaires.model import Text
@@ -69,16 +72,32 @@ def published_surveys(registry: Session) -> tuple[PublishedSurvey, ...]:
 
 
 def report_page(
-    registry: Session, survey: str, language: str, *, stylesheet_url: str
+    registry: Session,
+    survey: str,
+    language: str,
+    *,
+    stylesheet_url: str,
+    bulletin: bytes = b"",
 ) -> str:
     """Return the public report as a page that links its styles."""
-    report = building.build(_release(registry, survey), language=language)
+    report = _report(registry, survey, language, bulletin)
     return html.render(report, stylesheet_url=stylesheet_url)
 
 
-def report_pdf(registry: Session, survey: str, language: str) -> bytes:
+def report_pdf(
+    registry: Session, survey: str, language: str, *, bulletin: bytes = b""
+) -> bytes:
     """Return the public report as a PDF file."""
-    return pdf.render(building.build(_release(registry, survey), language=language))
+    return pdf.render(_report(registry, survey, language, bulletin))
+
+
+def _report(registry: Session, survey: str, language: str, bulletin: bytes) -> Report:
+    digest = hashlib.sha256(bulletin).hexdigest() if bulletin else ""
+    return building.build(
+        _release(registry, survey),
+        language=language,
+        letterhead=replace(DISTRICT, bulletin_digest=digest),
+    )
 
 
 def _release(registry: Session, survey: str) -> Published[Results]:

@@ -21,6 +21,7 @@ from survey.database import reading
 from survey.manifest import Manifest
 from survey.responses import bulletins
 from survey.responses.bulletins import PublicBoard
+from survey.responses.store import UnknownSurveyError
 from survey.web import languages, posted
 from survey.web.packing import Packed, pack
 from survey.web.services import services
@@ -82,6 +83,14 @@ def manifest_file(survey: str) -> Response:
 def title(questionnaire: bytes) -> Text:
     """Return the title of a survey's questionnaire."""
     return loader.read(questionnaire).title
+
+
+def bulletin_of(survey: str) -> bytes:
+    """Return the bulletin of a survey, or nothing before there is one."""
+    try:
+        return _find(survey).bulletin
+    except UnknownSurveyError:
+        return b""
 
 
 def _check(board: Bulletin, given: str) -> Outcome:

@@ -67,7 +67,11 @@ def report(survey: str) -> Response:
         styles = address("report.css")
         with reading(services().databases.registry) as session:
             page = publishing.report_page(
-                session, survey, language, stylesheet_url=styles
+                session,
+                survey,
+                language,
+                stylesheet_url=styles,
+                bulletin=board.bulletin_of(survey),
             )
         return pack(page.encode(), "text/html; charset=utf-8")
 
@@ -81,7 +85,9 @@ def report_file(survey: str) -> Response:
 
     def make() -> Packed:
         with reading(services().databases.registry) as session:
-            paper = publishing.report_pdf(session, survey, language)
+            paper = publishing.report_pdf(
+                session, survey, language, bulletin=board.bulletin_of(survey)
+            )
         return pack(paper, "application/pdf")
 
     return shelf().take((survey, language, "paper"), make).reply(keep=_AN_HOUR)

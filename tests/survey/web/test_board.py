@@ -1,3 +1,4 @@
+import hashlib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -116,6 +117,27 @@ def test_a_closed_survey_is_listed_before_its_results_are(closed):
 
     assert f'href="/mn/surveys/{staff.NAME}/board"' in page.text
     assert "Үр дүнг хараахан нийтлээгүй" in page.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_published_report_names_its_bulletin(tmp_path, language):
+    key = sealing.new_key()
+    with installation(tmp_path, today=staff.TODAY, sample=True) as site:
+        opened = site.open(staff.draft((20,)), staff.documents(key))
+        for code in staff.codes(opened)[:12]:
+            _answer(site, code)
+        site.close(staff.NAME)
+        site.tally(staff.NAME, (key,))
+        site.publish(staff.NAME)
+        settings = Settings(Path(), "", "", "http://localhost", FACES, sample=True)
+        client = create_app(
+            Services(site.databases, settings, date.today)
+        ).test_client()
+        bulletin = client.get(f"/surveys/{staff.NAME}/bulletin.json").data
+
+        report = client.get(f"/{language}/surveys/{staff.NAME}")
+
+        assert hashlib.sha256(bulletin).hexdigest() in report.text
 
 
 @pytest.mark.parametrize(
