@@ -8,16 +8,13 @@ from pathlib import Path
 
 from analysis import dataset, evaluation
 from analysis.figures import SurveyFacts
+from analysis.options import OptionsError, missing_codes
 from questionnaires import loader
-from questionnaires.faults import Fault, FaultsError, fault
+from questionnaires.faults import FaultsError, fault
 from questionnaires.model import Questionnaire
 
 FAULTY = 2
 CELL_FLOOR, LOWEST_FLOOR = 10, 5
-
-
-class OptionsError(FaultsError):
-    """Options that contradict the questionnaire or themselves."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(options: argparse.Namespace) -> list[Path]:
     questionnaire = loader.read(loader.source_of(options.questionnaire))
-    codes = _missing_codes(options.missing_code, questionnaire)
+    codes = missing_codes(options.missing_code, questionnaire)
     sheets = dataset.read_csv(
         questionnaire, options.answers, group=options.group, missing_codes=codes
     )
@@ -73,31 +70,6 @@ def _facts(
         seed=0,
         software=f"shudarga {version('shudarga')}",
         sample=False,
-    )
-
-
-def _missing_codes(
-    pairs: Sequence[str], questionnaire: Questionnaire
-) -> dict[str, str]:
-    """Return the values of the file that stand for missing codes."""
-    known = {missing.code for item in questionnaire.items for missing in item.missing}
-    split = [(pair, *pair.partition("=")) for pair in pairs]
-    faults = [
-        _code_fault(pair, known)
-        for pair, value, _sign, code in split
-        if not value or code not in known
-    ]
-    if faults:
-        raise OptionsError(faults)
-    return {value: code for _pair, value, _sign, code in split}
-
-
-def _code_fault(pair: str, known: set[str]) -> Fault:
-    codes = ", ".join(sorted(known)) or "—"
-    return fault(
-        f"--missing-code {pair}",
-        f"«9=dont_know» мэт бичнэ үү. Санал асуулгын кодууд: {codes}.",
-        f"Write it like 9=dont_know. The codes of the questionnaire: {codes}.",
     )
 
 

@@ -136,8 +136,8 @@ def _check_value(row: Table, *, required: bool) -> None:
     if required or "value" in row:
         row.expected(
             "value",
-            "Бүхэл тоо, эсвэл латин үсэг, тооноос бүтсэн богино нэр байх ёстой.",
-            "A whole number or a short word of Latin letters and digits is expected.",
+            "Бүхэл тоо, эсвэл «|» тэмдэггүй, 60 үсгээс богино бичвэр байх ёстой.",
+            "A whole number, or a text of at most 60 letters without |, is expected.",
         )
 
 

@@ -117,6 +117,9 @@ def _add_survey(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     draft = acts.add_parser("draft", help="name a survey; groups are formed")
     draft.add_argument("--opens", type=date.fromisoformat, required=True)
     draft.add_argument("--closes", type=date.fromisoformat, required=True)
+    draft.add_argument(
+        "--slips", type=int, metavar="N", help="cards per service point, for citizens"
+    )
     opening = acts.add_parser("open", help="fix everything and print slips")
     opening.add_argument(
         "--key", type=Path, action="append", required=True, metavar="FILE.public"
@@ -167,7 +170,7 @@ def _replay(options: argparse.Namespace) -> None:
         answers=options.answers,
         group=options.group,
         headcounts=options.headcounts,
-        missing_codes=replay.missing_codes(options.missing_code),
+        missing_codes=options.missing_code,
         out=options.out,
     )
     replay.run(plan, today=options.today, console=_CONSOLE)

@@ -15,6 +15,8 @@ from rich.table import Table
 
 from analysis import evaluation
 from questionnaires import loader
+from questionnaires.faults import FaultsError, fault
+from questionnaires.model import Questionnaire
 from survey import (
     closing,
     config,
@@ -25,7 +27,7 @@ from survey import (
     sealing,
     tally,
 )
-from survey.database import Databases, compact, connect, migrate, reading
+from survey.database import Databases, Session, compact, connect, migrate, reading
 from survey.opening import Documents
 from survey.registry import coverage, groups, organisations, roster, surveys
 from survey.registry.lifecycle import Survey
@@ -33,7 +35,12 @@ from survey.responses import store
 from survey.sealing import PublicKeyError
 from survey.tokens import key_files
 
+STAFF = "internal"
 _RETENTION = timedelta(days=365)
+
+
+class DraftError(FaultsError):
+    """The draft lacks something that its kind of survey needs."""
 
 
 @contextmanager
@@ -88,8 +95,7 @@ def draft(options: argparse.Namespace, console: Console) -> None:
     """Enter a draft whose groups are formed from the organisations."""
     questionnaire = loader.read(loader.source_of(options.questionnaire))
     with installed() as (settings, databases), databases.registry.begin() as registry:
-        bodies = organisations.organisations(registry)
-        planned = groups.form(bodies, opening.GROUP_FLOOR)
+        planned = _groups(registry, questionnaire, options.slips)
         survey = Survey(
             name=options.name,
             kind=questionnaire.kind,
@@ -106,6 +112,27 @@ def draft(options: argparse.Namespace, console: Console) -> None:
         surveys.draft(registry, survey)
     for group in planned:
         console.print(f"{group.eligible:>6}  {group.name}")
+
+
+def _groups(
+    registry: Session, questionnaire: Questionnaire, slips: int | None
+) -> tuple[groups.GroupPlan, ...]:
+    """Return the groups: of staff by organisation, of citizens by service point."""
+    if questionnaire.kind == STAFF:
+        return groups.form(organisations.organisations(registry), opening.GROUP_FLOOR)
+    if slips is None or slips < opening.GROUP_FLOOR:
+        raise DraftError(
+            [
+                fault(
+                    "--slips",
+                    "Үйлчилгээний цэг бүрд хэвлэх картын тоог "
+                    f"({opening.GROUP_FLOOR}-оос доошгүй) заана уу.",
+                    "Say how many cards are printed for each service point, at least "
+                    f"{opening.GROUP_FLOOR}.",
+                )
+            ]
+        )
+    return groups.at_counters(organisations.service_points(registry), slips)
 
 
 def open_survey(options: argparse.Namespace, console: Console) -> None:

@@ -101,9 +101,7 @@ def _counters(
     points: Sequence[organisations.ServicePoint], citizens: int
 ) -> tuple[GroupPlan, ...]:
     slips = max(opening.GROUP_FLOOR, round(citizens * _COUNTER_SLIPS / len(points)))
-    return tuple(
-        GroupPlan(point.name, slips, services=point.services) for point in points
-    )
+    return groups.at_counters(points, slips)
 
 
 def _live(

@@ -6,7 +6,7 @@ whole chain proved: one slip and one visit over HTTP per row.
 
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,6 +15,7 @@ from rich.console import Console
 
 from analysis import dataset, evaluation
 from analysis.dataset import Sheet
+from analysis.options import missing_codes
 from questionnaires import loader
 from questionnaires.faults import Fault, FaultsError, fault
 from questionnaires.model import Questionnaire
@@ -41,34 +42,19 @@ class ReplayPlan:
     answers: Path
     group: str | None
     headcounts: Path | None
-    missing_codes: Mapping[str, str]
+    missing_codes: Sequence[str]
     out: Path
-
-
-def missing_codes(options: Iterable[str]) -> dict[str, str]:
-    """Read options like ``9=dont_know``."""
-    pairs = [option.partition("=") for option in options]
-    faults = [
-        fault(
-            "--missing-code",
-            f"«{value}» гэснийг «утга=код» хэлбэрээр бичнэ үү.",
-            f"Write {value!r} in the form value=code.",
-        )
-        for value, sign, code in pairs
-        if not (value and sign and code)
-    ]
-    if faults:
-        raise ReplayError(faults)
-    return {value: code for value, _sign, code in pairs}
 
 
 def run(plan: ReplayPlan, *, today: date, console: Console) -> None:
     """Open a throw-away survey, send every row over HTTP, close it and report."""
     source = loader.source_of(plan.questionnaire)
     questionnaire = loader.read(source)
+    codes = missing_codes(plan.missing_codes, questionnaire)
     sheets = dataset.read_csv(
-        questionnaire, plan.answers, group=plan.group, missing_codes=plan.missing_codes
+        questionnaire, plan.answers, group=plan.group, missing_codes=codes
     )
+    _check_groups(sheets)
     headcounts = _headcounts(plan, sheets)
     with (
         tempfile.TemporaryDirectory(prefix="shudarga-") as home,
@@ -85,6 +71,19 @@ def run(plan: ReplayPlan, *, today: date, console: Console) -> None:
         published = site.tally(SURVEY, (key,), facts)
     for path in evaluation.write(published, plan.out):
         console.print(str(path), soft_wrap=True)
+
+
+def _check_groups(sheets: Sequence[Sheet]) -> None:
+    if any(sheet.group == UNGROUPED for sheet in sheets):
+        raise ReplayError(
+            [
+                fault(
+                    UNGROUPED,
+                    "Ийм бүлгийн нэр хэрэглэх боломжгүй. Нүдийг хоосон орхино уу.",
+                    "This cannot be the name of a group. Leave the cell empty.",
+                )
+            ]
+        )
 
 
 def _headcounts(plan: ReplayPlan, sheets: Sequence[Sheet]) -> dict[str, int] | None:

@@ -7,7 +7,7 @@ in the order of the list; what is still too small joins the smallest group.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from survey.registry.organisations import Organisation
+from survey.registry.organisations import Organisation, ServicePoint
 
 _NAMES_IN_FULL = 4
 
@@ -50,6 +50,21 @@ def form(organisations: Sequence[Organisation], floor: int) -> tuple[GroupPlan, 
     order = {body.name: place for place, body in enumerate(organisations)}
     groups.sort(key=lambda group: order[group[0].name])
     return tuple(_plan(group) for group in groups)
+
+
+def at_counters(points: Sequence[ServicePoint], slips: int) -> tuple[GroupPlan, ...]:
+    """Return a group of citizens for each service point, with so many slips each."""
+    names = [point.name for point in points]
+    return tuple(
+        GroupPlan(
+            point.name
+            if names.count(point.name) == 1
+            else f"{point.name} ({point.organisation})",
+            slips,
+            services=tuple(point.services),
+        )
+        for point in points
+    )
 
 
 def _by_type(

@@ -192,6 +192,36 @@ def test_an_indicator_tells_nothing_of_the_few_who_answered_one_of_its_items():
     assert isinstance(results.indicators["trust"].by["organisation"]["A"], Withheld)
 
 
+def test_an_indicator_tells_nothing_of_the_few_who_left_one_of_its_items_out():
+    questionnaire = define(
+        scale("a", "trust"), scale("b", "trust"), indicators=[("trust", "all", 1)]
+    )
+    rows = [
+        (group, {"a": 3 if group == "A" else 1 + k % 5, "b": 1 + k % 4})
+        for group in "ABC"
+        for k in range(20)
+    ]
+    rows.append(("A", {"b": 5}))
+
+    results = protect(score(gather(questionnaire, rows), FACTS)).value
+
+    assert results.items["a"].by["organisation"]["A"].withheld == "alike"
+    assert isinstance(results.indicators["trust"].by["organisation"]["A"], Withheld)
+
+
+def test_a_district_with_a_silent_body_has_no_certain_mean():
+    rows = [(group, {"a": 1 + k % 5}) for group in "AB" for k in range(20)]
+    headcounts = {"A": 20, "B": 20, "E": 50}
+    facts = replace(FACTS, headcount=90, headcounts=headcounts)
+
+    cell = (
+        protect(score(gather(define(scale("a")), rows), facts)).value.items["a"].overall
+    )
+
+    assert cell.weighted is None
+    assert cell.low < cell.mean < cell.high
+
+
 def test_weighted_means_give_no_withheld_organisation_away():
     heads = {"A": 30, "B": 40, "C": 60, "D": 70}
     rows = people("A", 4, 4) + people("B", 6, 9) + people("C", 20, 5, 20)

@@ -2,8 +2,10 @@ import json
 
 import pytest
 
+from questionnaires import loader
 from survey import cli, commands, roster_file
 from survey.database import reading
+from survey.registry import surveys
 from survey.responses import store
 from survey.web.wsgi import today
 
@@ -121,3 +123,61 @@ def test_a_roster_with_a_fault_enters_nothing(home, capsys):
     assert "C3" in capsys.readouterr().err
     staff = _roster(home / "staff.xlsx", ("Эмнэлэг", "эрүүл мэнд", 40))
     assert _run("organisations", "import", staff) == 0
+
+
+def _draft_citizens(*more):
+    days = ("--opens", today(), "--closes", today())
+    questionnaire = ("--questionnaire", "citizen_satisfaction")
+    return _run("survey", "draft", *questionnaire, *days, *more, "citizens")
+
+
+def test_citizens_are_asked_at_service_points_and_not_by_staff(home, capsys):
+    services = (
+        ("Сургууль", "Танхим", "Лавлагаа"),
+        ("Сургууль", "Танхим", "Бүртгэл"),
+    )
+    roster = home / "staff.xlsx"
+    rows = (("Сургууль", "боловсрол", 30),)
+    roster.write_bytes(roster_file.workbook(rows, services))
+    assert _run("organisations", "import", roster) == 0
+
+    assert _draft_citizens() == 2
+    assert "--slips" in capsys.readouterr().err
+    assert _draft_citizens("--slips", 50) == 0
+
+    assert "50  Танхим" in capsys.readouterr().out
+    with commands.installed() as (_, databases), reading(databases.registry) as session:
+        (group,) = surveys.find(session, "citizens").groups
+    assert set(group.services) == {"Лавлагаа", "Бүртгэл"}
+
+
+def _write(folder, name, *lines):
+    (folder / name).write_text("\n".join(lines), encoding="utf-8")
+    return folder / name
+
+
+@pytest.mark.parametrize(
+    ("lines", "options", "said"),
+    [
+        (("visits",), (), "2"),
+        (("visits", "9"), ("--missing-code", "9=nonsense"), "nonsense"),
+        (("visits,g", ",—"), ("--group", "g"), "—"),
+        (("visits,g", ",A", ",B"), ("--group", "g", "--headcounts", "hc.csv"), "B"),
+    ],
+)
+def test_a_replay_that_cannot_be_names_the_reason(home, lines, options, said, capsys):
+    names = [item.name for item in loader.load("citizen_satisfaction").items]
+    header = lines[0].replace("visits", ",".join(names))
+    rows = [line.replace(",", "," * len(names), 1) for line in lines[1:]]
+    _write(home, "hc.csv", "group,eligible", "A,10")
+    answers = _write(home, "answers.csv", header, *rows)
+    where = [home / "hc.csv" if word == "hc.csv" else word for word in options]
+    out = home / "out"
+    given = ("--questionnaire", "citizen_satisfaction", "--answers", answers)
+
+    assert _run("replay", *given, *where, "--out", out) == 2
+
+    told = capsys.readouterr().err
+    assert said in told
+    assert "Traceback" not in told
+    assert not out.exists()
