@@ -7,7 +7,7 @@ commands do.
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from analysis import evaluation
@@ -19,6 +19,8 @@ from survey.opening import Documents, OpenedSurvey
 from survey.registry import surveys
 from survey.registry.lifecycle import Survey
 from survey.tally import TallyFacts
+
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +44,15 @@ class Installation:
             )
 
     def close(self, survey: str) -> None:
-        """Close a survey and leave nothing that tells an order."""
+        """Close a survey on the day after its last, and leave nothing of an order.
+
+        Everybody has answered: for a throw-away survey the next day has come.
+        """
         with (
             self.databases.registry.begin() as registry,
             self.databases.responses.begin() as responses,
         ):
-            closing.close(registry, responses, survey, today=self.today)
+            closing.close(registry, responses, survey, today=self.today + _DAY)
 
     def tally(
         self,

@@ -7,7 +7,7 @@ half done.
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -21,10 +21,12 @@ BAD_INPUT = 2
 _CONSOLE = Console()
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code."""
+def main(
+    arguments: Sequence[str] | None = None, *, clock: Callable[[], date] = today
+) -> int:
+    """Run one command and return its exit code; the clock says what day it is."""
     options = _parser().parse_args(arguments)
-    options.today = today()
+    options.today = clock()
     try:
         outcome = options.run(options)
     except INPUT_FAULTS as fault:

@@ -113,11 +113,11 @@ def _groups(survey: Survey) -> Iterator[Fault]:
 
 
 def _closing(survey: Survey, today: date) -> Iterator[Fault]:
-    if today < survey.closes:
+    if today <= survey.closes:
         yield fault(
             survey.name,
-            f"Хариултыг {survey.closes} хүртэл авна гэж амласан тул эрт хаахгүй.",
-            f"Respondents were promised to have until {survey.closes}.",
+            f"Хариултыг {survey.closes}-ны өдрийг дуустал авна гэж амласан.",
+            f"Respondents were promised to have until the end of {survey.closes}.",
         )
 
 

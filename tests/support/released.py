@@ -1,6 +1,6 @@
 """A survey whose results are public, for tests of the public pages."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -43,7 +43,7 @@ def release(databases):
         surveys.draft(session, draft)
         surveys.fix_manifest(session, NAME, b"{}")
         surveys.advance(session, NAME, State.OPEN, today=OPENS)
-        surveys.advance(session, NAME, State.CLOSED, today=CLOSES)
+        surveys.advance(session, NAME, State.CLOSED, today=CLOSES + timedelta(days=1))
         publishing.release(session, NAME, results, questionnaire=source, today=CLOSES)
         publishing.publish(session, NAME, today=CLOSES)
 

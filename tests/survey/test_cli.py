@@ -1,4 +1,5 @@
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -22,8 +23,9 @@ def home(tmp_path, monkeypatch):
     return tmp_path
 
 
-def _run(*words):
-    return cli.main([str(word) for word in words])
+def _run(*words, later=0):
+    words = [str(word) for word in words]
+    return cli.main(words, clock=lambda: today() + timedelta(days=later))
 
 
 def _roster(path, *rows):
@@ -57,7 +59,8 @@ def test_an_officer_runs_a_survey_from_draft_to_published(drafted, capsys):
     act = ("--organisation", "Сургууль", "--slips", 25, "--act", "А/12")
     assert _run("survey", "handout", *act, "staff") == 0
     assert "25" in capsys.readouterr().out
-    assert _run("survey", "close", "staff") == 0
+    assert _run("survey", "close", "staff") == 2
+    assert _run("survey", "close", "staff", later=1) == 0
     key = ("--key", home / "iaac.key")
     assert _run("survey", "tally", *key, "--out", home / "report", "staff") == 0
     assert _run("survey", "publish", "staff") == 0

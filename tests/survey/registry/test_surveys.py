@@ -26,7 +26,7 @@ PLAN = Survey(
     groups=GROUPS,
 )
 NOISE = replace(PLAN, name="other", opens=date(2026, 1, 1))
-SUMMER, LAST_DAY = date(2026, 7, 9), date(2026, 9, 30)
+SUMMER, AFTERWARDS = date(2026, 7, 9), date(2026, 10, 1)
 
 
 @pytest.fixture
@@ -58,10 +58,10 @@ def test_names_and_unknown_surveys(session):
 @both_kinds
 def test_a_survey_lives_from_draft_to_purged(session):
     _opened(session)
-    for state, today in ((State.CLOSED, LAST_DAY), (State.TALLIED, LAST_DAY)):
+    for state, today in ((State.CLOSED, AFTERWARDS), (State.TALLIED, AFTERWARDS)):
         surveys.advance(session, "staff-2026", state, today=today)
-    surveys.release(session, "staff-2026", b"results", today=LAST_DAY)
-    surveys.advance(session, "staff-2026", State.PUBLISHED, today=LAST_DAY)
+    surveys.release(session, "staff-2026", b"results", today=AFTERWARDS)
+    surveys.advance(session, "staff-2026", State.PUBLISHED, today=AFTERWARDS)
     purged = surveys.advance(
         session, "staff-2026", State.PURGED, today=date(2027, 10, 1)
     )
@@ -111,8 +111,8 @@ def test_groups_of_citizens_may_be_small(session):
 
 def test_a_survey_stays_open_until_its_last_day(session):
     _opened(session)
-    with pytest.raises(TransitionError, match="until 2026-09-30"):
-        surveys.advance(session, "staff-2026", State.CLOSED, today=date(2026, 9, 29))
+    with pytest.raises(TransitionError, match="the end of 2026-09-30"):
+        surveys.advance(session, "staff-2026", State.CLOSED, today=date(2026, 9, 30))
 
 
 def test_the_manifest_never_changes(session):
@@ -124,24 +124,24 @@ def test_the_manifest_never_changes(session):
 
 def test_results_are_released_once_and_before_they_are_published(session):
     _opened(session)
-    surveys.advance(session, "staff-2026", State.CLOSED, today=LAST_DAY)
+    surveys.advance(session, "staff-2026", State.CLOSED, today=AFTERWARDS)
     with pytest.raises(surveys.FixedError):
-        surveys.release(session, "staff-2026", b"early", today=LAST_DAY)
-    surveys.advance(session, "staff-2026", State.TALLIED, today=LAST_DAY)
+        surveys.release(session, "staff-2026", b"early", today=AFTERWARDS)
+    surveys.advance(session, "staff-2026", State.TALLIED, today=AFTERWARDS)
     with pytest.raises(TransitionError, match="No results"):
-        surveys.advance(session, "staff-2026", State.PUBLISHED, today=LAST_DAY)
-    surveys.release(session, "staff-2026", b"first", today=LAST_DAY)
+        surveys.advance(session, "staff-2026", State.PUBLISHED, today=AFTERWARDS)
+    surveys.release(session, "staff-2026", b"first", today=AFTERWARDS)
     with pytest.raises(surveys.FixedError):
-        surveys.release(session, "staff-2026", b"second", today=LAST_DAY)
+        surveys.release(session, "staff-2026", b"second", today=AFTERWARDS)
     assert surveys.released(session, "staff-2026") == b"first"
 
 
 def test_answers_are_kept_until_the_day_that_was_promised(session):
     _opened(session)
-    surveys.advance(session, "staff-2026", State.CLOSED, today=LAST_DAY)
-    surveys.advance(session, "staff-2026", State.TALLIED, today=LAST_DAY)
-    surveys.release(session, "staff-2026", b"first", today=LAST_DAY)
-    surveys.advance(session, "staff-2026", State.PUBLISHED, today=LAST_DAY)
+    surveys.advance(session, "staff-2026", State.CLOSED, today=AFTERWARDS)
+    surveys.advance(session, "staff-2026", State.TALLIED, today=AFTERWARDS)
+    surveys.release(session, "staff-2026", b"first", today=AFTERWARDS)
+    surveys.advance(session, "staff-2026", State.PUBLISHED, today=AFTERWARDS)
     with pytest.raises(TransitionError, match="kept until"):
         surveys.advance(session, "staff-2026", State.PURGED, today=PLAN.keep_until)
 
