@@ -48,6 +48,7 @@ _SKIPPED = 0.03
 _UNKNOWN = 0.06
 _COMMENTED = 0.12
 _HARM = 0.07
+_MOODS = {"citizen": -0.35}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +116,9 @@ class SamplePeople:
         return values[int(self.generator.integers(len(values)))]
 
     def _point(self, item: Item, person: float) -> object:
-        easy = sum(item.name.encode()) % 11 / 6 - 0.05
-        feeling = person + easy + self.generator.normal(0.0, 0.8)
+        easy = sum(item.name.encode()) % 11 / 6 - 0.12
+        mood = _MOODS.get(self.questionnaire.kind, 0.0)
+        feeling = person + easy + mood + self.generator.normal(0.0, 0.8)
         share = 1 / (1 + np.exp(-1.2 * feeling))
         place = int(np.clip(round(share * (len(item.options) - 1)), 0, 4))
         return item.options[-1 - place if item.reversed else place].value
