@@ -50,6 +50,7 @@ lint: $(STAMP)
 
 check: test verify-statistics ## What test does, and the numbers of R
 
+check-all: export SHUDARGA_EXAMPLES = exploring
 check-all: $(BROWSER) build ## The full matrix: both databases, all browsers' journeys, slow attacks
 	@$(MAKE) --no-print-directory lint
 	@$(call timed,SQLite,$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS))

@@ -1,12 +1,15 @@
 """What every test may ask for: databases, data of others, a moment in time."""
 
+import os
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-settings.register_profile("shared machine", deadline=None)
-settings.load_profile("shared machine")
+# `make test` tries the same examples every time; `make check-all` looks for new ones.
+settings.register_profile("repeatable", deadline=None, derandomize=True)
+settings.register_profile("exploring", deadline=None)
+settings.load_profile(os.environ.get("SHUDARGA_EXAMPLES", "repeatable"))
 pytest_plugins = ["tests.support.databases"]
 
 SHARED = Path(__file__).parents[2] / "shared"
