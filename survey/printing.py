@@ -26,7 +26,7 @@ def slips(
     `address` is the page where a code is typed; its QR code carries the code in
     the fragment, which no browser sends to a server.
     """
-    cards = [{"code": code, "qr": _qr(f"{address}#{code}")} for code in codes]
+    cards = [{"code": code, "qr": qr(f"{address}#{code}")} for code in codes]
     words = _words(manifest, group, language)
     plain_address = address.partition("://")[2]
     data = {**words, "language": language, "address": plain_address, "slips": cards}
@@ -61,7 +61,8 @@ def _words(manifest: Manifest, group: Group, language: str) -> dict[str, str]:
     }
 
 
-def _qr(text: str) -> str:
+def qr(text: str) -> str:
+    """Return a QR code as SVG."""
     drawing = io.BytesIO()
     code = segno.make(text, error="m", micro=False)
     code.save(drawing, kind="svg", border=2, scale=4)

@@ -1,7 +1,7 @@
 """Challenges that cost a phone some work and us almost none, for answers by poster.
 
-They are ALTCHA's. A challenge is signed, names its group and ends; whoever accepts a solution keeps its
-mark, because a solution alone could be sent again and again.
+They are ALTCHA's. A challenge is signed, names its group and ends; whoever accepts a
+solution keeps its mark, because a solution alone could be sent again and again.
 """
 
 import base64
