@@ -14,7 +14,7 @@ import rfc8785
 from survey import merkle, sealing
 from survey.fields import DocumentError, Fields, Json, read_object
 from survey.manifest import Manifest
-from survey.tokens import blind_token, checkpoint
+from survey.tokens import blind_answer, blind_token, checkpoint
 from survey.tokens.checkpoint import Checkpoint
 
 FORMAT = "shudarga/1/bulletin"
@@ -106,12 +106,17 @@ class Bulletin:
         return bulletin
 
 
-def entry_of(key_id: bytes, nonce: bytes, sealed: bytes, leaf: bytes) -> Entry:
+def entry_of(
+    key_id: bytes, nonce: bytes, sealed: bytes, leaf: bytes, *, proof: bytes = b""
+) -> Entry | BlindEntry:
     """Return the entry of a kept answer; raise AlteredAnswerError if it was changed."""
-    entry = Entry(key_id, nonce, hashlib.sha256(sealed).digest())
-    if entry.leaf != leaf:
+    digest = hashlib.sha256(sealed).digest()
+    entry = _blind_entry(key_id, digest, proof) if proof else None
+    if sealing.leaf_of_digest(key_id, nonce, digest) != leaf:
         raise AlteredAnswerError("A kept answer does not fit its receipt.")
-    return entry
+    if entry is not None and entry.leaf != leaf:
+        raise AlteredAnswerError("A kept answer does not fit its token.")
+    return entry or Entry(key_id, nonce, digest)
 
 
 def publish(
@@ -149,6 +154,21 @@ def holds(bulletin: Bulletin, leaf: bytes) -> bool:
     leaves = bulletin.leaves
     place = bisect_left(leaves, leaf)
     return leaves[place : place + 1] == (leaf,)
+
+
+def _blind_entry(key_id: bytes, sealed_digest: bytes, packed: bytes) -> BlindEntry:
+    try:
+        proof = blind_answer.unpack(packed)
+    except blind_answer.ForgedAnswerError as error:
+        raise AlteredAnswerError("A kept answer has lost its token.") from error
+    return BlindEntry(
+        key_id=key_id,
+        prepared=proof.prepared,
+        token_signature=proof.token_signature,
+        owner=blind_token.owner_of(proof.prepared),
+        answer_signature=proof.answer_signature,
+        sealed_digest=sealed_digest,
+    )
 
 
 def _body(bulletin: Bulletin) -> dict[str, Json]:

@@ -108,7 +108,10 @@ def survey_facts(opened: Opened, facts: TallyFacts) -> SurveyFacts:
 
 
 def _compare(responses: Sequence[store.SealedResponse], published: bytes) -> None:
-    kept = [bulletin.entry_of(r.key_id, r.nonce, r.sealed, r.leaf) for r in responses]
+    kept = [
+        bulletin.entry_of(r.key_id, r.nonce, r.sealed, r.leaf, proof=r.proof)
+        for r in responses
+    ]
     if tuple(kept) != Bulletin.from_json(published).entries:
         raise AlteredAnswerError("The kept answers are not those on the public board.")
 

@@ -7,7 +7,7 @@ so wide that they tell nothing.
 
 import secrets
 
-from sqlalchemy import ColumnElement, insert, select
+from sqlalchemy import ColumnElement, insert, select, update
 from sqlalchemy.orm import Session
 
 from survey.responses.tables import GroupRow, ResponseRow
@@ -39,6 +39,17 @@ def fill(session: Session, group: GroupRow) -> None:
         session.execute(insert(ResponseRow), values)
 
 
+def put(session: Session, group: GroupRow, answer: dict[str, bytes]) -> None:
+    """Put the parts of an answer in a free place of its group, drawn by chance."""
+    place = draw(session, group)
+    values = {**answer, "taken": True}
+    if group.staff:
+        here = ResponseRow.place == place
+        session.execute(update(ResponseRow).where(here).values(values))
+    else:
+        session.execute(insert(ResponseRow).values(place=place, **values))
+
+
 def draw(session: Session, group: GroupRow) -> int:
     """Return a free place by chance, every free one with the same chance."""
     room = group.eligible if group.staff else _SPAN
@@ -65,4 +76,5 @@ def _blank(place: int, group: GroupRow) -> dict[str, object]:
         "leaf": secrets.token_bytes(32),
         "nonce": secrets.token_bytes(32),
         "sealed": secrets.token_bytes(group.sealed_length),
+        "proof": secrets.token_bytes(group.proof_length),
     }

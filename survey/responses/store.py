@@ -7,12 +7,11 @@ it, and acknowledges an answer only afterwards.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from survey import sealing
-from survey.manifest import Manifest
-from survey.responses import order, places
+from survey.manifest import BLIND, Manifest
+from survey.responses import order, places, rows
 from survey.responses.places import NoRoomError
 from survey.responses.tables import BoardRow, GroupRow, ResponseRow, SlipRow
 
@@ -24,6 +23,7 @@ __all__ = [
     "Slip",
     "SlipSpentError",
     "SurveyClosedError",
+    "TokenSpentError",
     "TooManySlipsError",
     "UnknownSlipError",
     "UnknownSurveyError",
@@ -35,7 +35,12 @@ __all__ = [
     "purge",
     "sealed_responses",
     "spend_and_keep",
+    "spend_token_and_keep",
+    "survey_of",
 ]
+
+
+_PARTS = ("leaf", "nonce", "sealed", "proof")
 
 
 class UnknownSlipError(Exception):
@@ -50,16 +55,20 @@ class SlipSpentError(Exception):
     """The slip was spent before."""
 
 
+class TokenSpentError(Exception):
+    """The blind token was spent before, with another answer."""
+
+
 class SurveyClosedError(Exception):
     """The survey takes no more answers."""
 
 
 class TooManySlipsError(Exception):
-    """A staff group has more slips than people; someone could answer twice."""
+    """A group has more slips than people, or slips and invitations at once."""
 
 
 class MisshapenAnswerError(Exception):
-    """The sealed answer is of another group or size than the slip's group."""
+    """The answer is of another group or size than its slip or token."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +92,22 @@ class Slip:
 
 @dataclass(frozen=True, slots=True)
 class SealedResponse:
-    """A sealed answer with its leaf on the bulletin."""
+    """A sealed answer with its leaf on the bulletin.
+
+    With a blind token, `nonce` is the mark of the token and `proof` what shows on the
+    board that it was ours; otherwise `proof` is empty.
+    """
 
     key_id: bytes
     leaf: bytes
     nonce: bytes
     sealed: bytes
+    proof: bytes = b""
+
+    @property
+    def parts(self) -> dict[str, bytes]:
+        """Return what is written into a row."""
+        return {name: getattr(self, name) for name in _PARTS}
 
 
 def prepare(
@@ -97,7 +116,9 @@ def prepare(
     """Make all rows of a survey at its opening; `slips` are hashes by group key id."""
     manifest = Manifest.from_json(board.manifest)
     for group in manifest.groups:
-        if manifest.staff and len(slips.get(group.key_id, ())) > group.eligible:
+        room = 0 if group.channel == BLIND else group.eligible
+        limited = manifest.staff or group.channel == BLIND
+        if limited and len(slips.get(group.key_id, ())) > room:
             raise TooManySlipsError
     session.add(
         BoardRow(
@@ -109,12 +130,12 @@ def prepare(
         )
     )
     session.flush()
-    for row in _new_groups(session, manifest):
+    for row in rows.of_groups(session, manifest):
         session.add(row)
         session.flush()
         if row.staff:
             places.fill(session, row)
-    _print(session, slips)
+    rows.print_slips(session, slips)
 
 
 def look_up(session: Session, slip: bytes) -> Slip:
@@ -137,16 +158,42 @@ def board(session: Session, survey: str) -> Board:
     return Board(row.manifest, row.questionnaire, row.board_key, row.closed)
 
 
+def survey_of(session: Session, key_id: bytes) -> str:
+    """Return the survey of a group; raise UnknownSurveyError if none has it."""
+    name = session.scalar(select(GroupRow.survey).where(GroupRow.key_id == key_id))
+    if name is None:
+        raise UnknownSurveyError
+    return name
+
+
 def spend_and_keep(session: Session, slip: bytes, answer: SealedResponse) -> None:
     """Mark a slip as spent and keep an answer: both in this transaction, or neither."""
-    group = _lock_group(session, slip)
-    closed = select(BoardRow.closed).where(BoardRow.survey == group.survey)
-    if session.scalar(closed):
-        raise SurveyClosedError
-    if (answer.key_id, len(answer.sealed)) != (group.key_id, group.sealed_length):
-        raise MisshapenAnswerError
+    number = session.scalar(select(SlipRow.group_number).where(SlipRow.slip == slip))
+    if number is None:
+        raise UnknownSlipError
+    group = _lock_group(session, GroupRow.number == number)
+    _check(session, group, answer)
     _spend(session, slip)
-    _keep(session, group, answer)
+    places.put(session, group, answer.parts)
+    order.hide_last_change(session, group)
+
+
+def spend_token_and_keep(session: Session, answer: SealedResponse) -> None:
+    """Keep an answer with a blind token, whose mark in its row is the spent token.
+
+    The same answer again changes nothing, also after closing: a lost reply heals.
+    """
+    group = _lock_group(session, GroupRow.key_id == answer.key_id)
+    spent = select(ResponseRow.leaf).where(
+        places.belongs(group), ResponseRow.taken, ResponseRow.nonce == answer.nonce
+    )
+    kept = session.scalar(spent)
+    if kept == answer.leaf:
+        return
+    if kept is not None:
+        raise TokenSpentError
+    _check(session, group, answer)
+    places.put(session, group, answer.parts)
     order.hide_last_change(session, group)
 
 
@@ -165,10 +212,10 @@ def close(session: Session, survey: str) -> None:
 def sealed_responses(session: Session, survey: str) -> list[SealedResponse]:
     """Return the sealed responses of a survey, sorted by leaf."""
     found = [
-        SealedResponse(group.key_id, row.leaf, row.nonce, row.sealed)
+        SealedResponse(group.key_id, *row)
         for group in _groups(session, survey)
         for row in session.execute(
-            select(ResponseRow.leaf, ResponseRow.nonce, ResponseRow.sealed).where(
+            select(*(getattr(ResponseRow, name) for name in _PARTS)).where(
                 places.belongs(group), ResponseRow.taken
             )
         )
@@ -194,42 +241,20 @@ def purge(session: Session, survey: str) -> None:
     session.execute(delete(BoardRow).where(BoardRow.survey == survey))
 
 
-def _new_groups(session: Session, manifest: Manifest) -> list[GroupRow]:
-    last = session.scalar(select(func.max(GroupRow.number))) or 0
-    length = sealing.sealed_length(manifest.bucket, len(manifest.sealing_keys))
-    return [
-        GroupRow(
-            number=number,
-            survey=manifest.survey,
-            key_id=group.key_id,
-            eligible=group.eligible,
-            staff=manifest.staff,
-            sealed_length=length,
-        )
-        for number, group in enumerate(manifest.groups, start=last + 1)
-    ]
+def _lock_group(session: Session, chosen: ColumnElement[bool]) -> GroupRow:
+    group = session.scalars(select(GroupRow).where(chosen).with_for_update()).first()
+    if group is None:
+        raise UnknownSurveyError
+    return group
 
 
-def _print(session: Session, slips: Mapping[bytes, Sequence[bytes]]) -> None:
-    numbers = {
-        row.key_id: row.number
-        for row in session.execute(select(GroupRow.key_id, GroupRow.number))
-    }
-    rows = sorted(
-        (slip, numbers[key_id]) for key_id, hashes in slips.items() for slip in hashes
-    )
-    values = [{"slip": s, "group_number": n, "spent": False} for s, n in rows]
-    if values:
-        session.execute(insert(SlipRow), values)
-
-
-def _lock_group(session: Session, slip: bytes) -> GroupRow:
-    number = session.scalar(select(SlipRow.group_number).where(SlipRow.slip == slip))
-    if number is None:
-        raise UnknownSlipError
-    return session.scalars(
-        select(GroupRow).where(GroupRow.number == number).with_for_update()
-    ).one()
+def _check(session: Session, group: GroupRow, answer: SealedResponse) -> None:
+    closed = select(BoardRow.closed).where(BoardRow.survey == group.survey)
+    if session.scalar(closed):
+        raise SurveyClosedError
+    given = (answer.key_id, len(answer.sealed), len(answer.proof))
+    if given != (group.key_id, group.sealed_length, group.proof_length):
+        raise MisshapenAnswerError
 
 
 def _groups(session: Session, survey: str, *, lock: bool = False) -> list[GroupRow]:
@@ -246,18 +271,3 @@ def _spend(session: Session, slip: bytes) -> None:
     )
     if session.scalar(spent) is None:
         raise SlipSpentError
-
-
-def _keep(session: Session, group: GroupRow, answer: SealedResponse) -> None:
-    place = places.draw(session, group)
-    values = {
-        "taken": True,
-        "leaf": answer.leaf,
-        "nonce": answer.nonce,
-        "sealed": answer.sealed,
-    }
-    if group.staff:
-        here = ResponseRow.place == place
-        session.execute(update(ResponseRow).where(here).values(values))
-    else:
-        session.execute(insert(ResponseRow).values(place=place, **values))

@@ -58,6 +58,7 @@ class GroupRow(ResponsesBase):
     eligible: Mapped[int]
     staff: Mapped[bool]
     sealed_length: Mapped[int]
+    proof_length: Mapped[int]
 
 
 class SlipRow(ResponsesBase):
@@ -78,7 +79,8 @@ class ResponseRow(ResponsesBase):
     """A sealed response, or random bytes of the same size in a place still free.
 
     The place lies in its group's range and is drawn by chance. A row reveals whether
-    it is taken; its content opens only with the key-holders' keys.
+    it is taken; its content opens only with the key-holders' keys. Groups with blind
+    tokens also keep the proof that goes on the board: it names nobody.
     """
 
     __tablename__ = "sealed_response"
@@ -88,3 +90,4 @@ class ResponseRow(ResponsesBase):
     leaf: Mapped[bytes] = mapped_column(LargeBinary(32))
     nonce: Mapped[bytes] = mapped_column(LargeBinary(32))
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    proof: Mapped[bytes] = mapped_column(LargeBinary)

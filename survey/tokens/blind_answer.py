@@ -4,6 +4,8 @@ Signatures are raw r‖s of 64 bytes, public keys are uncompressed points of 65 
 browsers make them. d is the leaf of the answer, as in the protocol.
 """
 
+from dataclasses import dataclass
+
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import (
@@ -14,14 +16,40 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from survey import sealing
-from survey.tokens.blind_token import OWNER_BYTES, spent_mark
+from survey.tokens.blind_rsa import MODULUS_BITS
+from survey.tokens.blind_token import OWNER_BYTES, PREPARED_BYTES, spent_mark
 
-_HALF_BYTES = 32
+SIGNATURE_BYTES = 64
+PROOF_BYTES = PREPARED_BYTES + MODULUS_BITS // 8 + SIGNATURE_BYTES
+
+_HALF_BYTES = SIGNATURE_BYTES // 2
 _UNCOMPRESSED = b"\x04"
 
 
 class ForgedAnswerError(Exception):
     """An answer was not signed by the owner of its token."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What shows that an answer came with a token of ours, and from its owner."""
+
+    prepared: bytes
+    token_signature: bytes
+    answer_signature: bytes
+
+    @property
+    def packed(self) -> bytes:
+        """Return the parts one after the other; each has a fixed length."""
+        return self.prepared + self.token_signature + self.answer_signature
+
+
+def unpack(packed: bytes) -> Proof:
+    """Return the parts of a packed proof; raise ForgedAnswerError at a wrong length."""
+    if len(packed) != PROOF_BYTES:
+        raise ForgedAnswerError("The proof has the wrong length.")
+    end = PROOF_BYTES - SIGNATURE_BYTES
+    return Proof(packed[:PREPARED_BYTES], packed[PREPARED_BYTES:end], packed[end:])
 
 
 def leaf(key_id: bytes, prepared: bytes, sealed: bytes) -> bytes:

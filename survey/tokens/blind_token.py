@@ -14,7 +14,7 @@ OWNER_BYTES = 65
 
 _CONTEXT = b"shudarga/1/token"
 _DIGEST_BYTES = 32
-_PREPARED_BYTES = RANDOM_PREFIX_BYTES + len(_CONTEXT) + 2 * _DIGEST_BYTES + OWNER_BYTES
+PREPARED_BYTES = RANDOM_PREFIX_BYTES + len(_CONTEXT) + 2 * _DIGEST_BYTES + OWNER_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def check(
     """Raise ForgedTokenError unless a token is for this survey and group, and ours."""
     expected = message(manifest_digest, key_id, owner_of(token.prepared))
     fits = token.prepared[RANDOM_PREFIX_BYTES:] == expected
-    if len(token.prepared) != _PREPARED_BYTES or not fits:
+    if len(token.prepared) != PREPARED_BYTES or not fits:
         raise ForgedTokenError("The token is for another survey or group.")
     blind_rsa.check(token_key, token.prepared, token.signature)
 

@@ -23,9 +23,10 @@ ALLOWED = {
         "eligible",
         "staff",
         "sealed_length",
+        "proof_length",
     },
     "slip": {"slip", "group_number", "spent"},
-    "sealed_response": {"place", "taken", "leaf", "nonce", "sealed"},
+    "sealed_response": {"place", "taken", "leaf", "nonce", "sealed", "proof"},
     "alembic_version": {"version_num"},
 }
 ALLOWED_TYPES = {"VARCHAR", "BLOB", "BYTEA", "BOOLEAN", "INTEGER", "BIGINT"}
