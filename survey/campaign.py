@@ -6,7 +6,7 @@ commands do.
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from survey.opening import Documents, OpenedSurvey
 from survey.registry import surveys
 from survey.registry.lifecycle import Survey
 from survey.tally import TallyFacts
+from survey.tokens.key_folder import FOLDER, KeyFolder
 
 _DAY = timedelta(days=1)
 
@@ -32,15 +33,21 @@ class Installation:
     environ: Mapping[str, str]
     today: date
 
+    @property
+    def token_keys(self) -> KeyFolder:
+        """Return the folder of the keys that sign tokens."""
+        return KeyFolder(self.settings.home / FOLDER)
+
     def open(self, draft: Survey, documents: Documents) -> OpenedSurvey:
         """Enter a draft and open it; the codes come back and are kept nowhere."""
+        complete = replace(documents, token_keys=self.token_keys)
         with (
             self.databases.registry.begin() as registry,
             self.databases.responses.begin() as responses,
         ):
             surveys.draft(registry, draft)
             return opening.open_survey(
-                registry, responses, draft.name, documents, today=self.today
+                registry, responses, draft.name, complete, today=self.today
             )
 
     def close(self, survey: str) -> None:
@@ -52,7 +59,10 @@ class Installation:
             self.databases.registry.begin() as registry,
             self.databases.responses.begin() as responses,
         ):
-            closing.close(registry, responses, survey, today=self.today + _DAY)
+            manifest = closing.close(
+                registry, responses, survey, today=self.today + _DAY
+            )
+        closing.destroy_token_keys(self.token_keys, manifest)
 
     def tally(
         self,

@@ -1,23 +1,28 @@
 """Closes a survey: no more answers, no order left among them, and a public board."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from survey import bulletin
 from survey.bulletin import GroupCount
 from survey.database import Session
-from survey.manifest import POSTER, Manifest
-from survey.registry import surveys
+from survey.manifest import BLIND, SLIP, Manifest
+from survey.registry import claims, surveys
 from survey.registry.lifecycle import State
 from survey.responses import bulletins, store
 from survey.responses.bulletins import PublicBoard
+from survey.tokens.key_folder import KeyFolder
 
 
-def close(registry: Session, responses: Session, survey: str, *, today: date) -> None:
+def close(
+    registry: Session, responses: Session, survey: str, *, today: date
+) -> Manifest:
     """Stop taking answers, sort what is kept by leaf, and publish the board.
 
-    Raises AlteredAnswerError, and closes nothing, if a kept answer was changed.
+    Raises AlteredAnswerError, and closes nothing, if a kept answer was changed. When
+    both transactions are done, the caller destroys the token keys of the manifest.
     """
+    exchanged = claims.exchanged_per_group(registry, survey)
     surveys.advance(registry, survey, State.CLOSED, today=today)
     store.close(responses, survey)
     board = store.board(responses, survey)
@@ -25,28 +30,45 @@ def close(registry: Session, responses: Session, survey: str, *, today: date) ->
     public = bulletin.publish(
         manifest,
         _entries(responses, survey),
-        _counts(responses, manifest),
+        _counts(responses, manifest, exchanged),
         board_key=board.board_key,
     )
     kept = PublicBoard(board.manifest, board.questionnaire, public.to_json())
     bulletins.keep(responses, survey, kept)
+    return manifest
 
 
-def _entries(responses: Session, survey: str) -> Iterator[bulletin.Entry]:
+def destroy_token_keys(keys: KeyFolder, manifest: Manifest) -> int:
+    """Overwrite and remove the token keys of a closed survey, and say how many."""
+    invited = [group.key_id for group in manifest.groups if group.channel == BLIND]
+    for key_id in invited:
+        keys.destroy(key_id)
+    return len(invited)
+
+
+def _entries(
+    responses: Session, survey: str
+) -> Iterator[bulletin.Entry | bulletin.BlindEntry]:
     for kept in store.sealed_responses(responses, survey):
-        yield bulletin.entry_of(kept.key_id, kept.nonce, kept.sealed, kept.leaf)
+        parts = (kept.key_id, kept.nonce, kept.sealed, kept.leaf)
+        yield bulletin.entry_of(*parts, proof=kept.proof)
 
 
-def _counts(responses: Session, manifest: Manifest) -> Iterator[GroupCount]:
+def _counts(
+    responses: Session, manifest: Manifest, exchanged: Mapping[str, int]
+) -> Iterator[GroupCount]:
     answered = store.answers_per_group(responses, manifest.survey)
     printed = bulletins.printed_slips(responses, manifest.survey)
     for group in manifest.groups:
         slips = printed[group.key_id]
-        number = len(slips.spent) + len(slips.unspent)
+        issued = {
+            SLIP: len(slips.spent) + len(slips.unspent),
+            BLIND: exchanged[group.name],
+        }
         yield GroupCount(
             key_id=group.key_id,
             eligible=group.eligible,
-            issued=None if group.channel == POSTER else number,
+            issued=issued.get(group.channel),
             answered=answered[group.key_id],
             spent=slips.spent,
             unspent=slips.unspent,

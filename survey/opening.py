@@ -1,30 +1,43 @@
-"""Opens a survey: fixes its manifest, prints codes, and readies the collector.
+"""Opens a survey: fixes its manifest, draws codes, and readies both databases.
 
 After this nobody can relax anonymity: whatever it rests on stands in the manifest,
-whose digest is printed on every slip.
+whose digest is printed on every slip and invitation.
 """
 
 import hashlib
-import secrets
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 
 from questionnaires import answers, loader
-from questionnaires.faults import FaultsError, fault
+from questionnaires.faults import Fault, FaultsError, fault
 from questionnaires.model import Questionnaire
-from survey import sealing
+from survey import drawing, sealing
 from survey.database import Session
-from survey.manifest import Group, Manifest, group_key_id, slip_root
-from survey.registry import surveys
+from survey.drawing import Drawn
+from survey.manifest import (
+    BLIND,
+    INTERNAL,
+    POSTER,
+    SLIP,
+    Group,
+    Manifest,
+    expected_key_id,
+    slip_root,
+)
+from survey.registry import claims, surveys
 from survey.registry.groups import GroupPlan
 from survey.registry.lifecycle import State, Survey
 from survey.responses import store
-from survey.tokens import board, codes
+from survey.tokens import blind_rsa, board
+from survey.tokens.key_folder import KeyFolder
 
 GROUP_FLOOR = 20
 CELL_FLOOR = 10
 LOWEST_CELL_FLOOR = 5
+LARGE_GROUP = 200
+COLLECTING = timedelta(days=7)
 
 
 class OpeningRefusedError(FaultsError):
@@ -33,19 +46,39 @@ class OpeningRefusedError(FaultsError):
 
 @dataclass(frozen=True, slots=True)
 class Documents:
-    """What a draft is opened with: a definition's source and the key-holders' keys."""
+    """What a draft is opened with: a definition's source and the key-holders' keys.
+
+    The folder of token keys is needed where people are invited.
+    """
 
     questionnaire: bytes
     sealing_keys: tuple[bytes, ...]
     cell_floor: int = CELL_FLOOR
+    token_keys: KeyFolder | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedSurvey:
-    """The manifest, and the codes by group: printed, then forgotten."""
+    """The manifest, and the codes to print or to mail, and then to forget.
+
+    `codes` are those of slips, by group; `invitations` by group and organisation.
+    """
 
     manifest: Manifest
     codes: Mapping[bytes, Sequence[str]]
+    invitations: Mapping[bytes, Mapping[str, Sequence[str]]] = field(
+        default_factory=dict
+    )
+
+
+def answers_open(groups: Sequence[GroupPlan], opens: date) -> date:
+    """Return the day from which answers are taken, unless an officer chooses another.
+
+    Where a small group is invited, tokens are collected for a week before: the day of
+    collecting shall not be the day of answering.
+    """
+    small = (g.channel == BLIND and g.eligible < LARGE_GROUP for g in groups)
+    return opens + COLLECTING if any(small) else opens
 
 
 def open_survey(
@@ -56,51 +89,60 @@ def open_survey(
     *,
     today: date,
 ) -> OpenedSurvey:
-    """Fix the manifest of a drafted survey and make the collector's rows.
+    """Fix the manifest of a drafted survey and make the rows of both databases.
 
     Raises OpeningRefusedError, or the registry's TransitionError, if the draft would
-    not keep its promise. The two transactions are the caller's.
+    not keep its promise; no token key is left then. The two transactions are the
+    caller's.
     """
     draft = surveys.find(registry, survey)
     questionnaire = loader.read(documents.questionnaire)
     _check(draft, questionnaire, documents)
-    drawn = {group.name: _draw(group.eligible) for group in draft.groups}
-    board_key = board.new_board_key()
-    manifest = _manifest(draft, documents, drawn, board.board_public(board_key))
-    surveys.fix_manifest(registry, survey, manifest.to_json())
-    surveys.advance(registry, survey, State.OPEN, today=today)
-    kept = store.Board(manifest.to_json(), documents.questionnaire, board_key)
-    store.prepare(responses, kept, _hashes(manifest, drawn))
-    codes_by_group = {group.key_id: drawn[group.name] for group in manifest.groups}
-    return OpenedSurvey(manifest, codes_by_group)
+    with ExitStack() as undo:
+        token_keys = _token_keys(draft, documents.token_keys, undo)
+        drawn = {group.name: drawing.draw(group) for group in draft.groups}
+        board_key = board.new_board_key()
+        groups = tuple(
+            _group(survey, group, drawn[group.name], token_keys.get(group.name))
+            for group in draft.groups
+        )
+        manifest = _manifest(draft, documents, groups, board.board_public(board_key))
+        surveys.fix_manifest(registry, survey, manifest.to_json())
+        surveys.advance(registry, survey, State.OPEN, today=today)
+        claims.prepare(registry, survey, drawing.invitation_hashes(drawn))
+        kept = store.Board(manifest.to_json(), documents.questionnaire, board_key)
+        slips = {group.key_id: drawn[group.name].slip_hashes for group in groups}
+        store.prepare(responses, kept, slips)
+        undo.pop_all()
+    return _opened(manifest, drawn)
 
 
-def _draw(number: int) -> tuple[str, ...]:
-    drawn: set[str] = set()
-    while len(drawn) < number:
-        drawn.add(codes.new_code())
-    shuffled = list(drawn)
-    secrets.SystemRandom().shuffle(shuffled)
-    return tuple(shuffled)
+def _token_keys(
+    draft: Survey, folder: KeyFolder | None, undo: ExitStack
+) -> dict[str, bytes]:
+    """Make a token key for every group that is invited; `undo` destroys them again."""
+    made = {}
+    for group in draft.groups:
+        if group.channel == BLIND and folder is not None:
+            made[group.name] = folder.create()
+            undo.callback(folder.destroy, blind_rsa.key_id(made[group.name]))
+    return made
 
 
-def _hashes(
-    manifest: Manifest, drawn: Mapping[str, Sequence[str]]
-) -> dict[bytes, list[bytes]]:
-    return {
-        group.key_id: [_hash(code) for code in drawn[group.name]]
-        for group in manifest.groups
-    }
-
-
-def _hash(code: str) -> bytes:
-    return codes.slip_hash(codes.parse(code))
+def _opened(manifest: Manifest, drawn: Mapping[str, Drawn]) -> OpenedSurvey:
+    slips = {g.key_id: drawn[g.name].slips for g in manifest.groups}
+    invited = {g.key_id: drawn[g.name].invitations for g in manifest.groups}
+    return OpenedSurvey(
+        manifest,
+        {key_id: codes for key_id, codes in slips.items() if codes},
+        {key_id: codes for key_id, codes in invited.items() if codes},
+    )
 
 
 def _manifest(
     draft: Survey,
     documents: Documents,
-    drawn: Mapping[str, Sequence[str]],
+    groups: tuple[Group, ...],
     board_key: bytes,
 ) -> Manifest:
     questionnaire = loader.read(documents.questionnaire)
@@ -113,7 +155,7 @@ def _manifest(
         opens=draft.opens,
         answers_open=draft.answers_open,
         closes=draft.closes,
-        groups=tuple(_group(draft.name, g, drawn[g.name]) for g in draft.groups),
+        groups=groups,
         sealing_keys=documents.sealing_keys,
         suite=sealing.SUITE,
         group_floor=draft.group_floor,
@@ -124,19 +166,24 @@ def _manifest(
     )
 
 
-def _group(survey: str, group: GroupPlan, drawn: Sequence[str]) -> Group:
-    return Group(
-        name=group.name,
-        eligible=group.eligible,
-        channel="slip",
-        key_id=group_key_id(survey, group.name),
-        slip_root=slip_root(_hash(code) for code in drawn),
-        services=group.services,
+def _group(
+    survey: str, plan: GroupPlan, drawn: Drawn, token_key: bytes | None
+) -> Group:
+    group = Group(
+        name=plan.name,
+        eligible=plan.eligible,
+        channel=plan.channel,
+        key_id=b"",
+        token_key=token_key,
+        slip_root=slip_root(drawn.slip_hashes) if plan.channel == SLIP else None,
+        services=plan.services,
     )
+    return replace(group, key_id=expected_key_id(survey, group))
 
 
 def _check(draft: Survey, questionnaire: Questionnaire, documents: Documents) -> None:
     names = [group.name for group in draft.groups]
+    bodies = [body.organisation for group in draft.groups for body in group.members]
     asked = (draft.kind, draft.questionnaire, draft.version)
     given = (questionnaire.kind, questionnaire.name, questionnaire.version)
     rules = (
@@ -151,6 +198,11 @@ def _check(draft: Survey, questionnaire: Questionnaire, documents: Documents) ->
             "Two groups have the same name.",
         ),
         (
+            len(set(bodies)) < len(bodies),
+            "Нэг байгууллага хоёр бүлэгт орсон байна: хүн хоёр удаа хариулж мэднэ.",
+            "An organisation is in two groups: its people could answer twice.",
+        ),
+        (
             not documents.sealing_keys,
             "Хариултыг нээх түлхүүр эзэмшигч дор хаяж нэг байх ёстой.",
             "At least one key-holder is needed to open the answers.",
@@ -162,5 +214,38 @@ def _check(draft: Survey, questionnaire: Questionnaire, documents: Documents) ->
         ),
     )
     faults = [fault(draft.name, mn, en) for is_broken, mn, en in rules if is_broken]
+    for group in draft.groups:
+        faults += _channel_faults(draft, group, documents)
     if faults:
         raise OpeningRefusedError(faults)
+
+
+def _channel_faults(
+    draft: Survey, group: GroupPlan, documents: Documents
+) -> Iterator[Fault]:
+    staff = draft.kind == INTERNAL
+    invited = group.channel == BLIND
+    rules = (
+        (
+            invited and documents.token_keys is None,
+            "Урилгатай бүлгийн эрхийн түлхүүр хадгалах хавтас алга.",
+            "There is no folder for the token keys of groups that are invited.",
+        ),
+        (
+            invited and sum(body.eligible for body in group.members) != group.eligible,
+            "Урилгын тоо бүлгийн хүний тоотой тэнцэх ёстой.",
+            "There must be as many invitations as people in the group.",
+        ),
+        (
+            invited and not staff,
+            "Зөвхөн албан хаагчдыг нэр дээр нь урина.",
+            "Only civil servants are invited personally.",
+        ),
+        (
+            staff and group.channel == POSTER,
+            "Албан хаагчид зарын самбараас хариулах боломжгүй.",
+            "Civil servants do not answer from a poster.",
+        ),
+    )
+    place = f"{draft.name}: {group.name}"
+    return (fault(place, mn, en) for is_broken, mn, en in rules if is_broken)

@@ -4,9 +4,10 @@ A group below the floor would point at people. Bodies of one type are joined fir
 in the order of the list; what is still too small joins the smallest group.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
+from survey.manifest import BLIND, SLIP
 from survey.registry.organisations import Organisation, ServicePoint
 
 _NAMES_IN_FULL = 4
@@ -14,6 +15,10 @@ _NAMES_IN_FULL = 4
 
 class TooFewPeopleError(Exception):
     """All organisations together have fewer people than one group needs."""
+
+
+class UnknownGroupNameError(Exception):
+    """No group of the survey has this name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,23 @@ class GroupPlan:
     eligible: int
     members: tuple[Member, ...] = ()
     services: tuple[str, ...] = ()
+    channel: str = SLIP
+
+
+def by_invitation(
+    planned: Sequence[GroupPlan], names: Collection[str]
+) -> tuple[GroupPlan, ...]:
+    """Return the groups with those named answering by personal invitation.
+
+    A group has one channel: all its organisations are invited, or none.
+    """
+    unknown = set(names) - {group.name for group in planned}
+    if unknown:
+        raise UnknownGroupNameError(f"No group is named {min(unknown)}.")
+    return tuple(
+        replace(group, channel=BLIND) if group.name in names else group
+        for group in planned
+    )
 
 
 def form(organisations: Sequence[Organisation], floor: int) -> tuple[GroupPlan, ...]:

@@ -113,7 +113,9 @@ def released(session: Session, name: str) -> bytes | None:
 
 
 def _enter_group(session: Session, survey: str, plan: GroupPlan) -> None:
-    group = SurveyGroupRow(survey=survey, name=plan.name, eligible=plan.eligible)
+    group = SurveyGroupRow(
+        survey=survey, name=plan.name, eligible=plan.eligible, channel=plan.channel
+    )
     session.add(group)
     session.flush()
     for body in plan.members:
@@ -140,6 +142,7 @@ def _groups(session: Session, survey: str) -> tuple[GroupPlan, ...]:
             row.eligible,
             members=_members(session, row.number),
             services=_services(session, row.number),
+            channel=row.channel,
         )
         for row in rows
     )

@@ -1,6 +1,7 @@
 """Tables of the registry: who may answer, and how far each survey is.
 
 No table holds an answer, a slip's code or its hash; those stay with the collector.
+Claims know no person, and persons know no claim.
 """
 
 from datetime import date
@@ -76,6 +77,7 @@ class SurveyGroupRow(RegistryBase):
     survey: Mapped[str] = mapped_column(ForeignKey("survey.name"))
     name: Mapped[str]
     eligible: Mapped[int]
+    channel: Mapped[str]
 
 
 class MemberRow(RegistryBase):
@@ -105,6 +107,39 @@ class HandoverRow(RegistryBase):
     survey_member: Mapped[int] = mapped_column(ForeignKey("survey_member.number"))
     slips: Mapped[int]
     act: Mapped[str]
+
+
+class ClaimRow(RegistryBase):
+    """The hash of an invitation, and a mark for its having been exchanged for a token.
+
+    Rows exist from the opening on and only change bytes for as many other bytes:
+    `blinded` is the SHA-256 of the blinded message that was signed, random before.
+    A row reveals that some invitation of an organisation was exchanged: not whose,
+    not when, and nothing of the token.
+    """
+
+    __tablename__ = "claim"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 SQLAlchemy's form
+
+    invitation: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    survey_group: Mapped[int]
+    survey_member: Mapped[int]
+    claimed: Mapped[bool]
+    blinded: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+
+class PersonRow(RegistryBase):
+    """A civil servant to whom invitations are mailed.
+
+    A row reveals where somebody works. It is never joined with a claim: which code
+    went to whom stands in the letter alone.
+    """
+
+    __tablename__ = "person"
+
+    email: Mapped[str] = mapped_column(primary_key=True)
+    organisation: Mapped[str]
+    name: Mapped[str]
 
 
 class GroupServiceRow(RegistryBase):

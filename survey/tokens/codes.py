@@ -74,6 +74,15 @@ def slip_hash(code: str) -> bytes:
     return hashlib.sha256(b"shudarga/1/slip" + parse(code).encode("ascii")).digest()
 
 
+def invitation_hash(code: str) -> bytes:
+    """Return the form in which the code of an invitation is kept by the registry.
+
+    SHA-256("shudarga/1/invitation" || code): no slip has the same.
+    """
+    known = parse(code).encode("ascii")
+    return hashlib.sha256(b"shudarga/1/invitation" + known).digest()
+
+
 def _value(symbols: list[int]) -> int:
     value = 0
     for symbol in symbols:

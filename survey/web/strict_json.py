@@ -1,0 +1,68 @@
+"""Reads the small JSON objects that our scripts send, and answers in kind.
+
+What we cannot read we refuse: an object has exactly the keys that are asked for, and
+each is a text. A refusal is one word, the same for everybody.
+"""
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Collection, Mapping
+from http import HTTPStatus
+
+from flask import Request, jsonify
+from werkzeug.wrappers import Response
+
+_TYPE = "application/json"
+_BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
+
+
+class UnreadableJsonError(Exception):
+    """The request does not hold what one of our scripts could have sent."""
+
+
+def read(request: Request, keys: Collection[str]) -> Mapping[str, str]:
+    """Return the object in a request, if it has these keys and only texts."""
+    if request.mimetype != _TYPE:
+        raise UnreadableJsonError
+    try:
+        found = json.loads(request.get_data(), object_pairs_hook=_unique)
+    except (ValueError, RecursionError) as error:
+        raise UnreadableJsonError from error
+    if not isinstance(found, dict) or found.keys() != set(keys):
+        raise UnreadableJsonError
+    if not all(isinstance(value, str) for value in found.values()):
+        raise UnreadableJsonError
+    return found
+
+
+def unpacked(text: str) -> bytes:
+    """Return the bytes of a text in base64url without padding, in its one spelling."""
+    padded = text + "=" * (-len(text) % 4)
+    try:
+        value = base64.urlsafe_b64decode(padded)
+    except (binascii.Error, ValueError) as error:
+        raise UnreadableJsonError from error
+    if not _BASE64URL.fullmatch(text) or packed(value) != text:
+        raise UnreadableJsonError
+    return value
+
+
+def packed(value: bytes) -> str:
+    """Return bytes in base64url without padding."""
+    return base64.urlsafe_b64encode(value).rstrip(b"=").decode("ascii")
+
+
+def refusal(word: str, status: HTTPStatus) -> Response:
+    """Return what a script is told when something is refused."""
+    response: Response = jsonify(error=word)
+    response.status_code = status
+    return response
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise UnreadableJsonError
+    return found
