@@ -1,0 +1,152 @@
+"""Renders a report as a Word file, from a template that an officer may replace.
+
+The template holds the look and the words around a report as `{{ places }}`; where its
+paragraph `{{ body }}` stands, the sections are written in the template's own styles.
+"""
+
+from importlib.resources import files
+from io import BytesIO
+from zipfile import BadZipFile
+
+from docx.document import Document
+from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement as Element
+from docx.shared import Length, Mm
+from docxtpl import DocxTemplate
+from jinja2 import StrictUndefined, TemplateError
+from jinja2.sandbox import SandboxedEnvironment
+
+from analysis.report import docx_markup as markup
+from analysis.report.docx_blocks import Writer
+from analysis.report.model import Report, Section
+from analysis.report.texts import writable
+from questionnaires.faults import FaultsError, fault
+
+_BODY = "\ue000body\ue001"
+_LONG, _SHORT = Mm(297), Mm(210)
+_TAGS = {"mn": "mn-MN", "en": "en-GB"}
+
+
+class WordTemplateError(FaultsError):
+    """A Word template that cannot be filled in."""
+
+
+def render(report: Report, *, template: bytes | None = None) -> bytes:
+    """Return the report as a Word file in the look of a template."""
+    document = _filled(report, packaged() if template is None else template)
+    _describe(document, report)
+    place = _place(document)
+    for part, section in enumerate(report.sections):
+        _turn(document, place, report.sections, part)
+        _write(document, place, section, part)
+        if section.signed:
+            for line in report.head.signature:
+                place.addprevious(markup.paragraph("ReportSigned", markup.run(line)))
+        if part == 0:
+            _contents(place, report)
+    place.getparent().remove(place)
+    written = BytesIO()
+    document.save(written)
+    return written.getvalue()
+
+
+def packaged() -> bytes:
+    """Return our own template, for an officer to change."""
+    return (files("templates") / "report" / "report.docx").read_bytes()
+
+
+def _filled(report: Report, template: bytes) -> Document:
+    words = {
+        "organisation": report.head.organisation,
+        "number": report.head.number,
+        "day": report.head.day,
+        "place": report.head.place,
+        "title": report.title,
+        "subtitle": report.subtitle,
+        "sample": report.sample,
+        "statement": report.statement,
+    }
+    try:
+        made = DocxTemplate(BytesIO(template))
+        made.render(
+            {name: writable(text) for name, text in words.items()} | {"body": _BODY},
+            SandboxedEnvironment(autoescape=True, undefined=StrictUndefined),
+        )
+    except (BadZipFile, PackageNotFoundError, TemplateError, SyntaxError) as error:
+        raise _faulty() from error
+    document: Document = made.docx
+    return document
+
+
+def _describe(document: Document, report: Report) -> None:
+    told = document.core_properties
+    told.title, told.author = writable(report.title), writable(report.head.organisation)
+    told.subject, told.language = writable(report.subtitle), _TAGS[report.language]
+    for language in document.styles.element.iter(qn("w:lang")):
+        for kind in ("val", "eastAsia"):
+            language.set(qn(f"w:{kind}"), _TAGS[report.language])
+
+
+def _place(document: Document) -> Element:
+    for paragraph in document.paragraphs:
+        if paragraph.text.strip() == _BODY:
+            found: Element = paragraph._element  # noqa: SLF001  python-docx inserts only before
+            return found
+    raise _faulty()
+
+
+def _turn(
+    document: Document, place: Element, sections: tuple[Section, ...], part: int
+) -> None:
+    """Begin a page on its side, or upright again, where the section wants it."""
+    wide, before = sections[part].wide, part > 0 and sections[part - 1].wide
+    if wide == before:
+        return
+    made = document.add_section(WD_SECTION.NEW_PAGE)
+    made.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
+    made.page_width, made.page_height = (_LONG, _SHORT) if wide else (_SHORT, _LONG)
+    last = document.element.body[-2]
+    place.addprevious(last)
+
+
+def _write(document: Document, place: Element, section: Section, part: int) -> None:
+    heading = markup.paragraph("Heading1", markup.run(section.title))
+    if section.wide:
+        heading[0].append(markup.element("pageBreakBefore"))
+    place.addprevious(markup.bookmarked(heading, _mark(part), part))
+    page = document.sections[-1]
+    sides = (page.page_width, page.left_margin, page.right_margin)
+    whole, left, right = (Length(side or 0).mm for side in sides)
+    writer = Writer(document, whole - left - right)
+    for block in section.blocks:
+        for piece in writer.write(block):
+            place.addprevious(piece)
+
+
+def _contents(place: Element, report: Report) -> None:
+    page = markup.run(report.head.contents)
+    page.insert(0, markup.element("br", type="page"))
+    place.addprevious(markup.paragraph("ReportContents", page))
+    titles = [f"{n}. {part.title}" for n, part in enumerate(report.sections, start=1)]
+    marks = [_mark(part) for part in range(len(report.sections))]
+    for entry in markup.contents(titles, marks):
+        place.addprevious(entry)
+
+
+def _mark(part: int) -> str:
+    return f"_Toc{part + 1:08d}"
+
+
+def _faulty() -> WordTemplateError:
+    places = "{{ organisation }}, {{ title }}, {{ body }}"
+    return WordTemplateError(
+        [
+            fault(
+                "--template",
+                f"Загвар нь {places} зэрэг байр бүхий .docx файл байх ёстой.",
+                f"A .docx file with places such as {places} is expected.",
+            )
+        ]
+    )
