@@ -8,11 +8,14 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from http import HTTPStatus
 
-from flask import Request, jsonify
+from flask import Blueprint, Request, jsonify
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
+
+Refusals = Mapping[type[Exception], tuple[str, HTTPStatus]]
 
 _TYPE = "application/json"
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
@@ -22,13 +25,19 @@ class UnreadableJsonError(Exception):
     """The request does not hold what one of our scripts could have sent."""
 
 
+def refuse(blueprint: Blueprint, refusals: Refusals) -> None:
+    """Let a blueprint answer each of these errors with its word and status."""
+    for error, (word, status) in refusals.items():
+        blueprint.register_error_handler(error, _replier(word, status))
+
+
 def read(request: Request, keys: Collection[str]) -> Mapping[str, str]:
     """Return the object in a request, if it has these keys and only texts."""
     if request.mimetype != _TYPE:
         raise UnreadableJsonError
     try:
         found = json.loads(request.get_data(), object_pairs_hook=_unique)
-    except (ValueError, RecursionError) as error:
+    except (ValueError, RecursionError, RequestEntityTooLarge) as error:
         raise UnreadableJsonError from error
     if not isinstance(found, dict) or found.keys() != set(keys):
         raise UnreadableJsonError
@@ -59,6 +68,10 @@ def refusal(word: str, status: HTTPStatus) -> Response:
     response: Response = jsonify(error=word)
     response.status_code = status
     return response
+
+
+def _replier(word: str, status: HTTPStatus) -> Callable[[Exception], Response]:
+    return lambda _error: refusal(word, status)
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
