@@ -6,13 +6,17 @@ from flask.typing import ResponseReturnValue
 from survey.config import Settings
 from survey.web import (
     answering,
+    answers_api,
     assets,
     board,
     errors,
     headers,
+    joining,
+    joining_api,
     languages,
     public,
     rendering,
+    trust,
 )
 from survey.web.services import Services
 from survey.web.shelf import Shelf
@@ -21,8 +25,9 @@ __all__ = ["Services", "create_app"]
 
 _LARGEST_FORM = 256 * 1024
 _BLUEPRINTS = {
-    "collector": (answering.blueprint,),
-    "public": (public.blueprint, board.blueprint),
+    "issuer": (joining.blueprint, joining_api.blueprint, trust.blueprint),
+    "collector": (answering.blueprint, answers_api.blueprint, trust.blueprint),
+    "public": (public.blueprint, board.blueprint, trust.blueprint),
 }
 
 
@@ -36,9 +41,9 @@ def create_app(services: Services) -> Flask:
     for part in (rendering, languages, assets, headers, errors):
         part.register(app)
     faces = services.settings.faces & _BLUEPRINTS.keys()
-    for face in sorted(faces):
-        for blueprint in _BLUEPRINTS[face]:
-            app.register_blueprint(blueprint)
+    chosen = [part for face in sorted(faces) for part in _BLUEPRINTS[face]]
+    for blueprint in dict.fromkeys(chosen):
+        app.register_blueprint(blueprint)
     app.add_url_rule("/healthz", "health", _health)
     _share_with_templates(app, services.settings)
     return app

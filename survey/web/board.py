@@ -70,13 +70,11 @@ def page(survey: str) -> ResponseReturnValue:
 @blueprint.get(f"{_SURVEY}/bulletin.json")
 def bulletin_file(survey: str) -> Response:
     """Return the bulletin of a closed survey."""
-    return _document(survey, "bulletin")
 
+    def make() -> Packed:
+        return pack(_find(survey).bulletin, "application/json")
 
-@blueprint.get(f"{_SURVEY}/manifest.json")
-def manifest_file(survey: str) -> Response:
-    """Return the manifest of a closed survey."""
-    return _document(survey, "manifest")
+    return shelf().take((survey, "bulletin"), make).reply(keep=_AN_HOUR)
 
 
 @lru_cache(maxsize=64)
@@ -105,14 +103,6 @@ def _leaf(given: str) -> bytes | None:
     text = given.lower()
     found = _ALONE.search(text) or _ALONE.fullmatch("".join(text.split()))
     return bytes.fromhex(found.group()) if found else None
-
-
-def _document(survey: str, name: str) -> Response:
-    def make() -> Packed:
-        content: bytes = getattr(_find(survey), name)
-        return pack(content, "application/json")
-
-    return shelf().take((survey, name), make).reply(keep=_AN_HOUR)
 
 
 def _find(survey: str) -> PublicBoard:
