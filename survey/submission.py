@@ -1,7 +1,8 @@
 """The one place where a token and an answer meet.
 
-They meet for the length of one function: the token leaves a mark, the answer
-leaves a sealed response, and nothing that is stored joins the two.
+They meet for the length of one function. A slip leaves a mark, the answer leaves a
+sealed response, and nothing that is stored joins the two. A blind token names nobody
+and stands on the board with its answer.
 """
 
 import secrets
@@ -18,7 +19,32 @@ from survey import sealing
 from survey.database import Session
 from survey.manifest import Group, Manifest
 from survey.responses import store
-from survey.tokens import board, codes
+from survey.responses.store import MisshapenAnswerError, UnknownSurveyError
+from survey.tokens import blind_answer, blind_token, board, codes
+from survey.tokens.blind_answer import ForgedAnswerError, Proof
+from survey.tokens.blind_rsa import ForgedTokenError
+from survey.tokens.blind_token import Token
+
+__all__ = [
+    "AlreadyCountedError",
+    "BlindAnswer",
+    "CodeRefusedError",
+    "Entry",
+    "ForgedError",
+    "MisshapenAnswerError",
+    "Receipt",
+    "SealedBySender",
+    "SurveyClosedError",
+    "SurveyNotOpenError",
+    "UnknownCodeError",
+    "UnknownSurveyError",
+    "UsedCodeError",
+    "look_ahead",
+    "look_up",
+    "submit",
+    "submit_blind",
+    "submit_sealed",
+]
 
 
 class CodeRefusedError(Exception):
@@ -41,6 +67,14 @@ class SurveyClosedError(CodeRefusedError):
     """The survey takes no more answers."""
 
 
+class AlreadyCountedError(Exception):
+    """Another answer was already counted with this blind token."""
+
+
+class ForgedError(Exception):
+    """A token or a signature is not genuine, or belongs to another survey or group."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What a good code opens: the form, and the group that it speaks for."""
@@ -59,13 +93,56 @@ class Receipt:
     promise: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class SealedBySender:
+    """An answer that was sealed in a browser, with the nonce of its leaf."""
+
+    key_id: bytes
+    nonce: bytes
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class BlindAnswer:
+    """A sealed answer with a blind token, signed by the owner of the token."""
+
+    key_id: bytes
+    prepared: bytes
+    signature: bytes
+    answer_signature: bytes
+    sealed: bytes
+
+    @property
+    def token(self) -> Token:
+        """Return the token by itself."""
+        return Token(self.prepared, self.signature)
+
+    @property
+    def response(self) -> store.SealedResponse:
+        """Return what is kept of it."""
+        proof = Proof(self.prepared, self.signature, self.answer_signature)
+        return store.SealedResponse(
+            key_id=self.key_id,
+            leaf=blind_answer.leaf(self.key_id, self.prepared, self.sealed),
+            nonce=blind_token.spent_mark(self.prepared),
+            sealed=self.sealed,
+            proof=proof.packed,
+        )
+
+
 def look_up(session: Session, code: str, *, today: date) -> Entry:
     """Return what a code opens. Looking spends nothing."""
+    entry = look_ahead(session, code, today=today)
+    if today < entry.manifest.answers_open:
+        raise SurveyNotOpenError
+    return entry
+
+
+def look_ahead(session: Session, code: str, *, today: date) -> Entry:
+    """Return what a code opens, or will open on the first day for answers."""
     entry, slip = _find(session, code)
     if slip.spent:
         raise UsedCodeError
-    if today < entry.manifest.answers_open:
-        raise SurveyNotOpenError
     if today > entry.manifest.closes:
         raise SurveyClosedError
     return entry
@@ -77,7 +154,48 @@ def submit(
     """Spend a code and keep the sealed answer: both, or neither."""
     entry = look_up(session, code, today=today)
     plaintext = rfc8785.dumps(answering.check(entry.questionnaire, answers))
-    response = _sealed(entry, plaintext)
+    return _keep(session, code, entry, _sealed(entry, plaintext))
+
+
+def submit_sealed(
+    session: Session, code: str, answer: SealedBySender, *, today: date
+) -> Receipt:
+    """Spend a code and keep an answer that we cannot read: both, or neither.
+
+    A code that is spent is told so, also when the same answer comes again: nothing
+    that is kept says which answer it was.
+    """
+    entry = look_up(session, code, today=today)
+    leaf = sealing.leaf(answer.key_id, answer.nonce, answer.sealed)
+    response = store.SealedResponse(answer.key_id, leaf, answer.nonce, answer.sealed)
+    return _keep(session, code, entry, response)
+
+
+def submit_blind(session: Session, answer: BlindAnswer, *, today: date) -> Receipt:
+    """Spend a blind token and keep its answer, once everything about them is checked.
+
+    The same answer again gets the same receipt, also after closing; another answer
+    with the token raises AlreadyCountedError. Nothing is kept if anything is raised.
+    """
+    kept = store.board(session, store.survey_of(session, answer.key_id))
+    manifest, response = _manifest(kept.manifest), answer.response
+    _check_genuine(manifest, answer, response.leaf)
+    if today < manifest.answers_open:
+        raise SurveyNotOpenError
+    try:
+        if today > manifest.closes and not store.was_kept(session, response):
+            raise SurveyClosedError
+        store.spend_token_and_keep(session, response)
+    except store.TokenSpentError as error:
+        raise AlreadyCountedError from error
+    except store.SurveyClosedError as error:
+        raise SurveyClosedError from error
+    return Receipt(response.leaf, board.sign_promise(kept.board_key, response.leaf))
+
+
+def _keep(
+    session: Session, code: str, entry: Entry, response: store.SealedResponse
+) -> Receipt:
     try:
         store.spend_and_keep(session, _slip_hash(code), response)
     except store.SlipSpentError as error:
@@ -85,6 +203,24 @@ def submit(
     except store.SurveyClosedError as error:
         raise SurveyClosedError from error
     return Receipt(response.leaf, board.sign_promise(entry.board_key, response.leaf))
+
+
+def _check_genuine(manifest: Manifest, answer: BlindAnswer, leaf: bytes) -> None:
+    group = manifest.group(answer.key_id)
+    if group.token_key is None:
+        raise ForgedError
+    try:
+        blind_token.check(
+            answer.token,
+            manifest_digest=manifest.digest,
+            key_id=group.key_id,
+            token_key=group.token_key,
+        )
+        blind_answer.check(
+            blind_token.owner_of(answer.prepared), leaf, answer.answer_signature
+        )
+    except (ForgedTokenError, ForgedAnswerError) as error:
+        raise ForgedError from error
 
 
 def _slip_hash(code: str) -> bytes:

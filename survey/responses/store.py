@@ -37,6 +37,7 @@ __all__ = [
     "spend_and_keep",
     "spend_token_and_keep",
     "survey_of",
+    "was_kept",
 ]
 
 
@@ -184,17 +185,17 @@ def spend_token_and_keep(session: Session, answer: SealedResponse) -> None:
     The same answer again changes nothing, also after closing: a lost reply heals.
     """
     group = _lock_group(session, GroupRow.key_id == answer.key_id)
-    spent = select(ResponseRow.leaf).where(
-        places.belongs(group), ResponseRow.taken, ResponseRow.nonce == answer.nonce
-    )
-    kept = session.scalar(spent)
-    if kept == answer.leaf:
+    if _is_kept(session, group, answer):
         return
-    if kept is not None:
-        raise TokenSpentError
     _check(session, group, answer)
     places.put(session, group, answer.parts)
     order.hide_last_change(session, group)
+
+
+def was_kept(session: Session, answer: SealedResponse) -> bool:
+    """Say whether this very answer was kept; raise TokenSpentError if another was."""
+    group = _lock_group(session, GroupRow.key_id == answer.key_id)
+    return _is_kept(session, group, answer)
 
 
 def close(session: Session, survey: str) -> None:
@@ -246,6 +247,16 @@ def _lock_group(session: Session, chosen: ColumnElement[bool]) -> GroupRow:
     if group is None:
         raise UnknownSurveyError
     return group
+
+
+def _is_kept(session: Session, group: GroupRow, answer: SealedResponse) -> bool:
+    spent = select(ResponseRow.leaf).where(
+        places.belongs(group), ResponseRow.taken, ResponseRow.nonce == answer.nonce
+    )
+    kept = session.scalar(spent)
+    if kept not in {None, answer.leaf}:
+        raise TokenSpentError
+    return kept is not None
 
 
 def _check(session: Session, group: GroupRow, answer: SealedResponse) -> None:

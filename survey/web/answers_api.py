@@ -1,0 +1,119 @@
+"""Takes answers that a browser sealed: JSON both ways, no cookie and no page.
+
+A code and a token come in the body and never in an address. Nothing here can read an
+answer, and what is refused is told in one word.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import partial
+from http import HTTPStatus
+
+from flask import Blueprint, jsonify, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from survey import submission
+from survey.database import StorageUnavailableError, reading
+from survey.responses.store import NoRoomError
+from survey.submission import BlindAnswer, Receipt, SealedBySender
+from survey.web import strict_json
+from survey.web.services import services
+from survey.web.strict_json import UnreadableJsonError, unpacked
+
+blueprint = Blueprint("answers_api", __name__)
+
+_BY_SLIP = frozenset({"code", "key_id", "nonce", "sealed"})
+_BY_TOKEN = frozenset({"key_id", "prepared", "signature", "answer_signature", "sealed"})
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_WORDS: dict[type[Exception], tuple[str, HTTPStatus]] = {
+    UnreadableJsonError: ("unreadable", HTTPStatus.BAD_REQUEST),
+    submission.MisshapenAnswerError: ("unreadable", HTTPStatus.BAD_REQUEST),
+    submission.ForgedError: ("forged", HTTPStatus.FORBIDDEN),
+    submission.UnknownCodeError: ("unknown", HTTPStatus.NOT_FOUND),
+    submission.UnknownSurveyError: ("unknown", HTTPStatus.NOT_FOUND),
+    submission.UsedCodeError: ("counted", HTTPStatus.CONFLICT),
+    submission.AlreadyCountedError: ("counted", HTTPStatus.CONFLICT),
+    submission.SurveyClosedError: ("closed", HTTPStatus.GONE),
+    submission.SurveyNotOpenError: ("early", HTTPStatus.TOO_EARLY),
+    NoRoomError: ("busy", HTTPStatus.SERVICE_UNAVAILABLE),
+    StorageUnavailableError: ("busy", HTTPStatus.SERVICE_UNAVAILABLE),
+}
+_BY_STATUS = {
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "too_large",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "broken",
+}
+
+
+@blueprint.post("/answers/look")
+def look() -> Response:
+    """Say which survey and group a code is for, and spend nothing."""
+    code = strict_json.read(request, {"code"})["code"]
+    used = services()
+    with reading(used.databases.responses) as session:
+        entry = submission.look_ahead(session, code, today=used.clock())
+    return jsonify(
+        survey=entry.manifest.survey,
+        key_id=entry.group.key_id.hex(),
+        digest=entry.manifest.digest.hex(),
+        answers_open=entry.manifest.answers_open.isoformat(),
+    )
+
+
+@blueprint.post("/answers")
+def answer() -> Response:
+    """Keep a sealed answer with its slip or token, and return the receipt."""
+    if b'"code"' in request.get_data():
+        receipt = _with_slip(strict_json.read(request, _BY_SLIP))
+    else:
+        receipt = _with_token(strict_json.read(request, _BY_TOKEN))
+    promise = strict_json.packed(receipt.promise)
+    return jsonify(leaf=receipt.leaf.hex(), promise=promise)
+
+
+def _with_slip(given: Mapping[str, str]) -> Receipt:
+    sealed = SealedBySender(
+        key_id=_digest(given["key_id"]),
+        nonce=_digest(given["nonce"]),
+        sealed=unpacked(given["sealed"]),
+    )
+    used = services()
+    with used.databases.responses.begin() as session:
+        return submission.submit_sealed(
+            session, given["code"], sealed, today=used.clock()
+        )
+
+
+def _with_token(given: Mapping[str, str]) -> Receipt:
+    blind = BlindAnswer(
+        key_id=_digest(given["key_id"]),
+        prepared=unpacked(given["prepared"]),
+        signature=unpacked(given["signature"]),
+        answer_signature=unpacked(given["answer_signature"]),
+        sealed=unpacked(given["sealed"]),
+    )
+    used = services()
+    with used.databases.responses.begin() as session:
+        return submission.submit_blind(session, blind, today=used.clock())
+
+
+def _digest(text: str) -> bytes:
+    if not _DIGEST.fullmatch(text):
+        raise UnreadableJsonError
+    return bytes.fromhex(text)
+
+
+def _refuse(_error: Exception, *, word: str, status: HTTPStatus) -> Response:
+    return strict_json.refusal(word, status)
+
+
+def _refuse_other(error: HTTPException) -> Response:
+    status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
+    return strict_json.refusal(_BY_STATUS.get(status, "unreadable"), status)
+
+
+for _kind, (_word, _status) in _WORDS.items():
+    blueprint.register_error_handler(
+        _kind, partial(_refuse, word=_word, status=_status)
+    )
+blueprint.register_error_handler(HTTPException, _refuse_other)
