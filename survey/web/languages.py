@@ -18,6 +18,7 @@ from survey.wording import LANGUAGES
 
 DEFAULT = LANGUAGES[0]
 _CATALOGUE = "LC_MESSAGES/messages.mo"
+_FIRST_PAGES = ("public.home", "joining.page", "answering.enter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,8 @@ def in_language(code: str) -> str:
 
 
 def _first_page() -> str:
-    home = "public.home"
-    return home if home in current_app.view_functions else "answering.enter"
+    known = current_app.view_functions
+    return next(page for page in _FIRST_PAGES if page in known)
 
 
 def use(code: str) -> None:
