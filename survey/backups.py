@@ -1,0 +1,176 @@
+"""Backs both databases up as one consistent, encrypted file, and restores them.
+
+Token keys are never in it. While a survey is open, a backup takes the place of the
+one before: two copies from one survey would tell who came between them.
+"""
+
+import io
+import json
+import os
+import tarfile
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from survey import copying
+from survey.database import Databases, Session
+from survey.pouring import pouring
+from survey.registry import surveys
+from survey.registry.lifecycle import State
+from survey.tokens import age_files
+
+FORMAT = "shudarga/1/backup"
+WHILE_OPEN = "shudarga-open.age"
+
+_NEVER = frozenset({"token-keys", "scratch", "work"})
+_DATABASE_FILES = (".db", ".db-journal", ".db-wal", ".db-shm")
+_PIECE = 65536
+_USED = frozenset({"organisation", "officer", "survey", "board", "bulletin"})
+_SIDES = ("responses", "registry")
+
+
+class BackupError(Exception):
+    """The file is no backup that can be restored here; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An installation: its databases and the folder of its files."""
+
+    databases: Databases
+    home: Path
+
+
+def back_up(place: Place, recipient: str, folder: Path, *, today: date) -> Path:
+    """Write an encrypted backup into a folder and return its path.
+
+    Nothing of it lies on a disk unencrypted at any time.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with place.databases.registry() as session:
+        is_open = bool(surveys.names(session, State.OPEN))
+    name = WHILE_OPEN if is_open else f"shudarga-{today.isoformat()}.age"
+    target, unfinished = folder / name, folder / f"{name}.unfinished"
+    with _private(unfinished) as file:
+        with pouring(lambda plain: _pour(place, plain)) as plain:
+            age_files.encrypt(plain, file, recipient)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(target)
+    if not is_open:
+        (folder / WHILE_OPEN).unlink(missing_ok=True)
+    return target
+
+
+def restore(backup: Path, identity: str, place: Place) -> None:
+    """Put a backup into an empty installation whose tables are of the same revision."""
+    with (
+        backup.open("rb") as file,
+        pouring(lambda plain: age_files.decrypt(file, plain, identity)) as plain,
+        ExitStack() as stack,
+    ):
+        try:
+            with tarfile.open(fileobj=plain, mode="r|") as archive:
+                _restore(archive, place, stack)
+            # The last piece proves that the file is whole: before, nothing is kept.
+            while plain.read(_PIECE):
+                pass
+        except (tarfile.TarError, ValueError, KeyError) as error:
+            raise BackupError("The file is not a backup of Shudarga.") from error
+
+
+def _pour(place: Place, plain: BinaryIO) -> None:
+    with tarfile.open(fileobj=plain, mode="w|") as archive:
+        _write(archive, place)
+
+
+def _write(archive: tarfile.TarFile, place: Place) -> None:
+    with (
+        place.databases.registry() as registry,
+        place.databases.responses() as responses,
+    ):
+        copying.hold(registry, "survey")
+        registry.connection()
+        copying.still(responses)
+        sides = {"registry": registry, "responses": responses}
+        heads = {name: copying.revision(sides[name]) for name in _SIDES}
+        add(archive, "backup.json", {"format": FORMAT, "revisions": heads})
+        for name in _SIDES:
+            metadata = copying.tables(sides[name])
+            numbered = enumerate(copying.batches(sides[name], metadata))
+            for number, (table, rows) in numbered:
+                add(archive, f"{name}/{number:08d}/{table}.json", rows)
+    for path in _files(place.home):
+        archive.add(path, f"home/{path.relative_to(place.home)}", recursive=False)
+
+
+def add(archive: tarfile.TarFile, name: str, content: object) -> None:
+    """Add a JSON document to an archive."""
+    written = json.dumps(content, ensure_ascii=False).encode()
+    entry = tarfile.TarInfo(name)
+    entry.size, entry.mode = len(written), 0o600
+    archive.addfile(entry, io.BytesIO(written))
+
+
+def _files(home: Path) -> Iterator[Path]:
+    for path in sorted(home.rglob("*")):
+        inside = path.relative_to(home)
+        if not path.is_file() or path.is_symlink() or inside.parts[0] in _NEVER:
+            continue
+        if not path.name.endswith((*_DATABASE_FILES, ".age", ".unfinished")):
+            yield path
+
+
+def _restore(archive: tarfile.TarFile, place: Place, stack: ExitStack) -> None:
+    sides = {
+        "registry": stack.enter_context(place.databases.registry.begin()),
+        "responses": stack.enter_context(place.databases.responses.begin()),
+    }
+    tables = {name: copying.tables(session) for name, session in sides.items()}
+    entries = iter(archive)
+    _check_head(json.loads(_content(archive, next(entries, None))), sides)
+    for name, session in sides.items():
+        copying.clear_new(session, tables[name], _USED)
+    for entry in entries:
+        side, _, rest = entry.name.partition("/")
+        content = _content(archive, entry)
+        if side == "home":
+            _put_file(place.home / rest, place.home, content)
+        else:
+            table = tables[side].tables[Path(rest).stem]
+            copying.put(sides[side], table, json.loads(content))
+    for name, session in sides.items():
+        copying.renew_counters(session, tables[name])
+
+
+def _check_head(head: dict[str, Any], sides: Mapping[str, Session]) -> None:
+    if head.get("format") != FORMAT:
+        raise BackupError("The file is not a backup of Shudarga.")
+    for name, session in sides.items():
+        made = head["revisions"][name]
+        if copying.revision(session) != made:
+            raise BackupError(
+                f"The backup is of revision {made} of the {name}. Install the version "
+                "that made it, restore, and upgrade then."
+            )
+
+
+def _put_file(target: Path, home: Path, content: bytes) -> None:
+    if not target.resolve().is_relative_to(home.resolve()):
+        raise BackupError("The backup names a file outside its folder.")
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with _private(target) as file:
+        file.write(content)
+
+
+def _content(archive: tarfile.TarFile, entry: tarfile.TarInfo | None) -> bytes:
+    opened = archive.extractfile(entry) if entry else None
+    return opened.read() if opened else b"{}"
+
+
+def _private(path: Path) -> BinaryIO:
+    number = os.open(path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+    return os.fdopen(number, "wb")
