@@ -32,7 +32,11 @@ _LIMITS = Text(
 def verify(options: argparse.Namespace, console: Console) -> int:
     """Say what is wrong with a bulletin in every language; return the exit code."""
     board, manifest = options.bulletin.read_bytes(), options.manifest.read_bytes()
-    evidence = Evidence(receipts=_receipts(options), printed_digest=options.printed)
+    evidence = Evidence(
+        receipts=_receipts(options),
+        checkpoints=tuple(path.read_text(encoding="utf-8") for path in options.seen),
+        printed_digest="".join(options.printed.split()),
+    )
     report = verification.verify(board, manifest, evidence)
     faults = (*report.faults, *_missing(options, board, report))
     for language in LANGUAGES:

@@ -100,6 +100,14 @@ def _add_verify(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--printed", default="", metavar="HEX", help="the check printed on a card"
     )
+    parser.add_argument(
+        "--seen",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="checkpoint.txt",
+        help="a checkpoint that somebody kept; may be repeated",
+    )
     parser.set_defaults(run=lambda o: board_check.verify(o, _CONSOLE))
 
 

@@ -180,15 +180,26 @@ def _forks(
                 "This checkpoint was not signed by the board of this survey.",
             )
             continue
-        same_tree = merkle.root(leaves[: seen.size]) == seen.root
-        complete = seen.size == len(leaves)
-        if not same_tree or (complete and not set(seen.extensions) <= own):
-            yield verdict(
-                Kind.FORKED,
-                place,
-                f"{seen.size} хариулттай өөр жагсаалтыг бас гарын үсэг зурж үзүүлжээ.",
-                f"The board also signed another list of {seen.size} answers.",
-            )
+        yield from _fork(seen, leaves, own, place)
+
+
+def _fork(
+    seen: Checkpoint, leaves: tuple[bytes, ...], own: set[str], place: str
+) -> Iterator[Verdict]:
+    """Compare a checkpoint that somebody kept; a survey's board is signed once."""
+    if merkle.root(leaves[: seen.size]) != seen.root:
+        told = f"{seen.size} хариулттай өөр жагсаалтад бас гарын үсэг зурж үзүүлжээ."
+        also = f"The board also signed another list of {seen.size} answers."
+        yield verdict(Kind.FORKED, place, told, also)
+    elif seen.size < len(leaves):
+        more = len(leaves) - seen.size
+        told = f"Нийтэлсний дараа {more} хариулт нэмсэн байна."
+        also = f"{more} answers were added after the board had been published."
+        yield verdict(Kind.ADDED, place, told, also)
+    elif not set(seen.extensions) <= own:
+        told = f"{seen.size} хариулттай, өөр тоотой жагсаалтад бас гарын үсэг зуржээ."
+        also = f"The board also signed other counts for these {seen.size} answers."
+        yield verdict(Kind.FORKED, place, told, also)
 
 
 def _promises(

@@ -18,11 +18,11 @@ from questionnaires.model import Text
 from survey import bulletin
 from survey.bulletin import Bulletin
 from survey.database import reading
-from survey.manifest import Manifest
+from survey.manifest import BLIND, Manifest
 from survey.responses import bulletins
 from survey.responses.bulletins import PublicBoard
 from survey.responses.store import UnknownSurveyError
-from survey.web import languages, posted
+from survey.web import languages, posted, trust
 from survey.web.packing import Packed, pack
 from survey.web.services import services
 from survey.web.shelf import shelf
@@ -60,7 +60,8 @@ def page(survey: str) -> ResponseReturnValue:
         closed=format_date(manifest.closes, "long"),
         groups=[(group.name, counts[group.key_id]) for group in manifest.groups],
         answers=len(board.entries),
-        digest=manifest.digest.hex(),
+        digest=trust.in_groups(manifest.digest.hex()),
+        invited=any(group.channel == BLIND for group in manifest.groups),
         given=given,
         outcome=outcome,
         sample=manifest.sample,
@@ -75,6 +76,13 @@ def bulletin_file(survey: str) -> Response:
         return pack(_find(survey).bulletin, "application/json")
 
     return shelf().take((survey, "bulletin"), make).reply(keep=_AN_HOUR)
+
+
+@blueprint.get(f"{_SURVEY}/checkpoint.txt")
+def checkpoint_file(survey: str) -> Response:
+    """Return what the board signed, for whoever keeps it to find a second list."""
+    note = _read(_find(survey).bulletin).checkpoint
+    return pack(note.encode(), "text/plain; charset=utf-8").reply(keep=_AN_HOUR)
 
 
 @lru_cache(maxsize=64)

@@ -77,6 +77,27 @@ def test_another_manifest_than_the_printed_one_is_named(verify):
     assert verify("--printed", "00000000000000000000")[0] == 1
 
 
+def test_the_digest_may_be_typed_as_the_page_shows_it(verify):
+    digest = CLOSED.manifest.digest.hex()
+
+    assert verify("--printed", f"{digest[:4]} {digest[4:8]}")[0] == 0
+
+
+def test_a_board_that_differs_from_a_checkpoint_that_was_kept_is_named_a_fork(
+    verify, tmp_path
+):
+    own, other = tmp_path / "own.txt", tmp_path / "other.txt"
+    own.write_text(BOARD.checkpoint, encoding="utf-8")
+    other.write_text(CLOSED.publish(BOARD.entries[1:]).checkpoint, encoding="utf-8")
+
+    assert verify("--seen", str(own))[0] == 0
+    code, told = verify("--seen", str(own), "--seen", str(other))
+
+    assert code == 1
+    assert "checkpoint 2: The board also signed another list of 3 answers." in told
+    assert "checkpoint 2: 3 хариулттай өөр жагсаалтад" in told
+
+
 @pytest.mark.parametrize("name", ["bulletin", "manifest"])
 def test_a_file_that_cannot_be_read_is_neither_honest_nor_faulty(verify, name):
     code, told = verify("--receipt", OWN.hex(), **{name: b"{}"})

@@ -331,10 +331,28 @@ def test_a_board_with_other_counts_for_the_same_tree_is_a_fork():
     assert report.kinds == {Kind.FORKED}
 
 
-def test_a_smaller_board_that_ours_only_continues_is_no_fork():
+def test_answers_that_were_added_after_a_board_was_published_are_named():
     earlier = signed(BOARD.entries[:9])
+    report = checked(BOARD, Evidence(checkpoints=(earlier.checkpoint,)))
 
-    assert checked(BOARD, Evidence(checkpoints=(earlier.checkpoint,))).honest
+    assert report.kinds == {Kind.ADDED}
+    assert told(report, Kind.ADDED) == {"checkpoint 1"}
+
+
+def test_a_token_with_a_short_salt_or_of_another_structure_is_named():
+    victim = CLOSED.of("blind")[0]
+    key = load_der_private_key(CLOSED.token_key, password=None)
+    no_salt = padding.PSS(padding.MGF1(SHA384()), 0)
+    forged = (
+        replace(victim, token_signature=key.sign(victim.prepared, no_salt, SHA384())),
+        replace(victim, token_signature=victim.token_signature[:-1]),
+        replace(victim, token_signature=b"\0" + victim.token_signature),
+        replace(victim, prepared=victim.prepared[1:]),
+        replace(victim, prepared=victim.prepared + b"\0"),
+    )
+    for entry in forged:
+        report = checked(signed([*without(victim), entry]))
+        assert told(report, Kind.ADDED) == {entry.leaf.hex()}
 
 
 def test_a_checkpoint_of_another_key_is_told_from_a_fork():

@@ -8,7 +8,7 @@ import pytest
 from survey import sealing, submission
 from survey.campaign import installation
 from survey.config import FACES, Settings
-from survey.verification import verify
+from survey.verification import Evidence, verify
 from survey.web.app import Services, create_app
 from tests.support import staff
 
@@ -60,7 +60,8 @@ def test_the_board_shows_its_counts_and_the_digest_of_the_manifest(closed, langu
     assert page.status_code == 200
     assert [cell for cell in cells if cell not in page.text] == []
     assert closed.manifest.groups[0].name in page.text
-    assert closed.manifest.digest.hex() in page.text
+    assert closed.manifest.digest.hex() in page.text.replace(" ", "")
+    assert f'href="/{language}/surveys/{staff.NAME}/trust"' in page.text
     assert f'lang="{language}"' in page.text
 
 
@@ -108,8 +109,11 @@ def test_the_downloads_pass_the_check_that_anybody_can_make(closed):
     manifest = client.get(f"/surveys/{staff.NAME}/manifest.json")
 
     assert {bulletin.mimetype, manifest.mimetype} == {"application/json"}
+    kept = client.get(f"/surveys/{staff.NAME}/checkpoint.txt")
     assert manifest.data == closed.manifest.to_json()
-    assert verify(bulletin.data, manifest.data).honest
+    assert verify(
+        bulletin.data, manifest.data, Evidence(checkpoints=(kept.text,))
+    ).honest
 
 
 def test_a_closed_survey_is_listed_before_its_results_are(closed):
@@ -146,6 +150,7 @@ def test_a_published_report_names_its_bulletin(tmp_path, language):
         "/mn/surveys/other/board",
         "/surveys/other/bulletin.json",
         "/surveys/other/manifest.json",
+        "/surveys/other/checkpoint.txt",
     ],
 )
 def test_a_survey_that_was_not_closed_has_no_board(closed, address):
