@@ -17,7 +17,7 @@ from questionnaires import loader
 from questionnaires.model import Questionnaire
 from survey import sealing
 from survey.database import Session
-from survey.manifest import Group, Manifest
+from survey.manifest import Group, Manifest, UnknownGroupError
 from survey.responses import store
 from survey.responses.store import MisshapenAnswerError, UnknownSurveyError
 from survey.tokens import blind_answer, blind_token, board, codes
@@ -39,6 +39,7 @@ __all__ = [
     "UnknownCodeError",
     "UnknownSurveyError",
     "UsedCodeError",
+    "form_of",
     "look_ahead",
     "look_up",
     "submit",
@@ -148,6 +149,16 @@ def look_ahead(session: Session, code: str, *, today: date) -> Entry:
     return entry
 
 
+def form_of(session: Session, survey: str, key_id: bytes, *, today: date) -> Entry:
+    """Return the form of a group, which is the same for everybody in it."""
+    entry = _entry(session, survey, key_id)
+    if today < entry.manifest.answers_open:
+        raise SurveyNotOpenError
+    if today > entry.manifest.closes:
+        raise SurveyClosedError
+    return entry
+
+
 def submit(
     session: Session, code: str, answers: dict[str, object], *, today: date
 ) -> Receipt:
@@ -235,13 +246,19 @@ def _find(session: Session, code: str) -> tuple[Entry, store.Slip]:
         slip = store.look_up(session, _slip_hash(code))
     except store.UnknownSlipError as error:
         raise UnknownCodeError from error
-    found = store.board(session, slip.survey)
+    return _entry(session, slip.survey, slip.key_id), slip
+
+
+def _entry(session: Session, survey: str, key_id: bytes) -> Entry:
+    found = store.board(session, survey)
     if found.closed:
         raise SurveyClosedError
     manifest = _manifest(found.manifest)
-    group = manifest.group(slip.key_id)
-    entry = Entry(manifest, _questionnaire(found.questionnaire), group, found.board_key)
-    return entry, slip
+    try:
+        group = manifest.group(key_id)
+    except UnknownGroupError as error:
+        raise UnknownSurveyError from error
+    return Entry(manifest, _questionnaire(found.questionnaire), group, found.board_key)
 
 
 @lru_cache(maxsize=64)

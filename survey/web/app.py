@@ -2,6 +2,7 @@
 
 from flask import Flask
 from flask.typing import ResponseReturnValue
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from survey.config import Settings
 from survey.web import (
@@ -10,6 +11,7 @@ from survey.web import (
     assets,
     board,
     errors,
+    form_page,
     headers,
     joining,
     joining_api,
@@ -18,6 +20,7 @@ from survey.web import (
     rendering,
     trust,
 )
+from survey.web.console.app import PREFIX, create_console
 from survey.web.services import Services
 from survey.web.shelf import Shelf
 
@@ -26,7 +29,12 @@ __all__ = ["Services", "create_app"]
 _LARGEST_FORM = 256 * 1024
 _BLUEPRINTS = {
     "issuer": (joining.blueprint, joining_api.blueprint, trust.blueprint),
-    "collector": (answering.blueprint, answers_api.blueprint, trust.blueprint),
+    "collector": (
+        answering.blueprint,
+        answers_api.blueprint,
+        form_page.blueprint,
+        trust.blueprint,
+    ),
     "public": (public.blueprint, board.blueprint, trust.blueprint),
 }
 
@@ -46,6 +54,9 @@ def create_app(services: Services) -> Flask:
         app.register_blueprint(blueprint)
     app.add_url_rule("/healthz", "health", _health)
     _share_with_templates(app, services.settings)
+    if "console" in services.settings.faces:
+        mounts = {PREFIX: create_console(services)}
+        app.wsgi_app = DispatcherMiddleware(app.wsgi_app, mounts)  # type: ignore[method-assign]  # Flask's own way
     return app
 
 

@@ -58,6 +58,22 @@ def faults(form: StepForm) -> list[dict[str, str]]:
     ]
 
 
+def required_words(item: Item, language: str) -> str:
+    """Return what is said when an item that must be answered is not."""
+    question = item.text.to(language)
+    return str(gettext("Please answer: %(question)s", question=question))
+
+
+def limit_words(item: Item, language: str) -> str:
+    """Return what is said when a text is too long."""
+    words = gettext(
+        "“%(question)s” has room for %(limit)s letters. Please shorten your answer.",
+        question=item.text.to(language),
+        limit=item.limit,
+    )
+    return str(words)
+
+
 def _field(item: Item, group: Group, language: str) -> Field:
     label = _label(item, language)
     hint = item.hint.to(language) if item.hint else ""
@@ -93,17 +109,12 @@ def _text_field(item: Item, language: str, hint: str) -> TextAreaField:
         "Please write no names, telephone numbers or anything else that shows who "
         "you or others are."
     )
-    too_long = gettext(
-        "“%(question)s” has room for %(limit)s letters. Please shorten your answer.",
-        question=item.text.to(language),
-        limit=item.limit,
-    )
     return TextAreaField(
         _label(item, language),
         description=f"{hint} {warning}".strip(),
         validators=[
             *_required(item, language),
-            Length(max=item.limit, message=too_long),
+            Length(max=item.limit, message=limit_words(item, language)),
         ],
         widget=LongText(item.limit),
     )
@@ -131,5 +142,4 @@ def _choices(item: Item, group: Group, language: str) -> list[SelectChoice]:
 def _required(item: Item, language: str) -> list[InputRequired | Optional]:
     if not item.required:
         return [Optional()]
-    question = item.text.to(language)
-    return [InputRequired(gettext("Please answer: %(question)s", question=question))]
+    return [InputRequired(required_words(item, language))]

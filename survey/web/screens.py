@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import render_template
 from flask_babel import format_date, gettext
 
+from survey.manifest import BLIND
 from survey.submission import Entry
 from survey.web import forms, languages, summary
 from survey.web.pages import Path, Step
@@ -14,6 +15,7 @@ from survey.web.receipts import PrintedReceipt
 from survey.web.values import to_fields
 
 CHECK = "check"
+_FEW = 50
 Pair = tuple[str, str]
 
 
@@ -78,7 +80,9 @@ def questions(
         prefix=PREFIX,
         title=path.questionnaire.title.to(language),
         heading=step.section.title.to(language),
-        introduction=_introduction(visit, step, language),
+        introduction=None
+        if path.before(step.number)
+        else introduction(visit.entry, language),
         part=number,
         parts=total,
         first=path.before(step.number) is None,
@@ -120,17 +124,18 @@ def thanks(receipt: PrintedReceipt) -> str:
     )
 
 
-def _introduction(visit: Visit, step: Step, language: str) -> dict[str, object] | None:
-    path, manifest = visit.path, visit.entry.manifest
-    if path.before(step.number) is not None:
-        return None
+def introduction(entry: Entry, language: str) -> dict[str, object]:
+    """Return what the first page says of a survey before its questions."""
+    questionnaire, manifest, group = entry.questionnaire, entry.manifest, entry.group
     return {
-        "text": path.questionnaire.introduction.to(language),
-        "minutes": path.questionnaire.minutes,
+        "text": questionnaire.introduction.to(language),
+        "minutes": questionnaire.minutes,
         "closes": format_date(manifest.closes, "long"),
         "holders": len(manifest.sealing_keys),
         "floor": manifest.cell_floor,
-        "required": any(item.required for item in path.questionnaire.items),
+        "required": any(item.required for item in questionnaire.items),
+        "blind": group.channel == BLIND,
+        "few": group.eligible if 0 < group.eligible < _FEW else 0,
     }
 
 

@@ -15,6 +15,7 @@ from flask import current_app
 from survey.web.packing import Packed
 
 _PLACES = 48
+_FORMS = 160
 Key = tuple[str, ...]
 
 
@@ -24,6 +25,7 @@ class Shelf:
 
     kept: OrderedDict[Key, Packed] = field(default_factory=OrderedDict)
     lock: Lock = field(default_factory=Lock)
+    places: int = _PLACES
 
     def take(self, key: Key, make: Callable[[], Packed]) -> Packed:
         """Return the document of this key; make it when it is first asked for."""
@@ -31,9 +33,14 @@ class Shelf:
             if key not in self.kept:
                 self.kept[key] = make()
             self.kept.move_to_end(key)
-            while len(self.kept) > _PLACES:
+            while len(self.kept) > self.places:
                 self.kept.popitem(last=False)
             return self.kept[key]
+
+
+def forms_shelf() -> Shelf:
+    """Return an empty shelf for forms: one for each group and language."""
+    return Shelf(places=_FORMS)
 
 
 def shelf() -> Shelf:

@@ -22,9 +22,14 @@ def offered(item: Item, group: Group) -> tuple[Option, ...]:
     )
 
 
+def worth_asking(item: Item, group: Group) -> bool:
+    """Say whether a group is asked an item at all: one service alone is no choice."""
+    return item.source is None or len(group.services) >= _CHOICE
+
+
 def applies(item: Item, answers: Mapping[str, object], group: Group) -> bool:
     """Say whether a person with these answers is asked the item."""
-    if item.source is not None and len(group.services) < _CHOICE:
+    if not worth_asking(item, group):
         return False
     return item.when is None or item.when.holds(answers)
 
