@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from analysis import dataset, evaluation
+from analysis import beside, dataset, evaluation
+from analysis.comments import command as comments
 from analysis.figures import SurveyFacts
 from analysis.options import OptionsError, missing_codes
 from questionnaires import loader
@@ -19,20 +20,23 @@ CELL_FLOOR, LOWEST_FLOOR = 10, 5
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Analyse a file of answers; return 0, or 2 after naming all faults."""
-    options = _parser().parse_args(arguments)
+    given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        for path in _run(options):
+        for path in _run(given):
             sys.stdout.write(f"{path}\n")
     except FaultsError as error:
         sys.stderr.write(f"{error.to('mn')}\n\n{error.to('en')}\n")
         return FAULTY
     except OSError as error:
-        sys.stderr.write(f"{error.filename or options.out}: {error.strerror}\n")
+        sys.stderr.write(f"{error.filename}: {error.strerror}\n")
         return FAULTY
     return 0
 
 
-def _run(options: argparse.Namespace) -> list[Path]:
+def _run(arguments: Sequence[str]) -> list[Path]:
+    if arguments[:1] == [comments.NAME]:
+        return comments.run(arguments[1:])
+    options = _parser().parse_args(arguments)
     questionnaire = loader.read(loader.source_of(options.questionnaire))
     codes = missing_codes(options.missing_code, questionnaire)
     sheets = dataset.read_csv(
@@ -43,7 +47,8 @@ def _run(options: argparse.Namespace) -> list[Path]:
         headcounts = dataset.read_headcounts(options.headcounts)
     answers = dataset.from_answers(questionnaire, sheets)
     facts = _facts(questionnaire, headcounts, floor=options.cell_floor)
-    published = evaluation.evaluate(answers, facts)
+    told = beside.read(options, answers)
+    published = evaluation.evaluate(answers, facts, beside=told)
     return list(evaluation.write(published, options.out))
 
 
@@ -91,6 +96,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="9=dont_know",
         help="a value of the file that stands for a missing code; may be repeated",
     )
+    beside.add_options(parser)
     parser.add_argument("--cell-floor", type=int, default=CELL_FLOOR, metavar="N")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR")
     return parser

@@ -11,8 +11,19 @@ from typing import Generic, TypeVar
 
 from analysis import rounding
 from analysis.comparing import compared
-from analysis.figures import SensitiveFigure, Withheld
-from analysis.results import Results, SensitiveResult, from_document
+from analysis.figures import (
+    Disclosure,
+    DisclosureNote,
+    SensitiveFigure,
+    Withheld,
+)
+from analysis.results import (
+    Changes,
+    IndexResult,
+    Results,
+    SensitiveResult,
+    from_document,
+)
 from analysis.withholding import Withholding
 from questionnaires.model import Questionnaire
 
@@ -52,7 +63,7 @@ def protect(results: Results) -> Published[Results]:
         indices=withholding.indices(),
         experience=withholding.experience(),
         sensitive=_sensitive(results),
-        disclosure=withholding.disclosure(),
+        disclosure=_with_themes(withholding.disclosure(), results),
         tallies=None,
     )
     return Published(compared(shown, results.tallies), _SEAL)
@@ -70,6 +81,16 @@ def with_recommendations(
     return Published(replace(published.value, recommendations=proposed), _SEAL)
 
 
+def with_entered(
+    published: Published[Results],
+    indices: Mapping[str, IndexResult],
+    changes: Changes | None,
+) -> Published[Results]:
+    """Return published results with what was made of them and of other releases."""
+    told = replace(published.value, indices=indices, changes=changes)
+    return Published(told, _SEAL)
+
+
 def restored(
     document: Mapping[str, object], questionnaire: Questionnaire
 ) -> Published[Results]:
@@ -81,6 +102,15 @@ def restored(
     if results.disclosure.audit is None or not results.disclosure.audit.passed:
         raise UnprotectedError("The document holds results that were never audited.")
     return Published(results, _SEAL)
+
+
+def _with_themes(disclosure: Disclosure, results: Results) -> Disclosure:
+    notes = tuple(
+        DisclosureNote("themes", name, "", "", found.withheld)
+        for name, found in results.themes.items()
+        if isinstance(found, Withheld)
+    )
+    return replace(disclosure, withheld=disclosure.withheld + notes)
 
 
 def _sensitive(results: Results) -> dict[str, SensitiveResult]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from analysis import disclosure, findings, recommendations, scoring
+from analysis.beside import NOTHING, Beside
 from analysis.dataset import Dataset
 from analysis.disclosure import Published
 from analysis.figures import SurveyFacts
@@ -13,9 +14,16 @@ from analysis.results import Results, to_document
 from analysis.wording import LANGUAGES
 
 
-def evaluate(answers: Dataset, facts: SurveyFacts) -> Published[Results]:
-    """Score answers, protect the results, and add what they recommend."""
-    protected = disclosure.protect(scoring.score(answers, facts))
+def evaluate(
+    answers: Dataset, facts: SurveyFacts, *, beside: Beside = NOTHING
+) -> Published[Results]:
+    """Score answers, protect the results, and add what they recommend.
+
+    `beside` holds what people put beside the answers: a review of the comments,
+    deductions, and the waves before.
+    """
+    scored = beside.with_comments(scoring.score(answers, facts), answers)
+    protected = beside.with_entered(disclosure.protect(scored))
     found = findings.find(protected)
     proposed = recommendations.recommend(protected, found)
     return disclosure.with_recommendations(

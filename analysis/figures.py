@@ -135,11 +135,57 @@ class IndicatorWeight:
 
 @dataclass(frozen=True, slots=True)
 class Deduction:
-    """Points taken off an index for a known case, with the document that proves it."""
+    """Points taken off an index for a known case, with the document that proves it.
+
+    `counted` is what the limits of the rules let a case take off.
+    """
 
     points: float
     document: str
     reason: Text
+    kind: Text | None = None
+    decided_by: str | None = None
+    decided_on: date | None = None
+    counted: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A figure in the wave before and now, and what can be told of the difference.
+
+    `detectable` is the least difference that is more than chance, `p` is adjusted for
+    all comparisons. `verdict` is ``better``, ``worse`` or ``not told apart``.
+    """
+
+    before: float
+    after: float
+    difference: float
+    low: float
+    high: float
+    detectable: float
+    p: float
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class Incomparable:
+    """Stands where two waves cannot be compared.
+
+    `incomparable` is the reason: ``withheld``, ``few``, ``wording`` or ``new``.
+    """
+
+    incomparable: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wave:
+    """One earlier survey with the same questionnaire, and its published means."""
+
+    version: str
+    answers: int
+    means: Mapping[str, Estimate]
+    opened: date | None = None
+    closed: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,9 @@ class AnswersFileError(FaultsError):
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
+class Table:
+    """A CSV file: its header, and its rows with the numbers of their lines."""
+
     header: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
 
@@ -33,7 +35,7 @@ def read_csv(
 
     Columns that are no items are passed over if every item has its column.
     """
-    table = _table(path)
+    table = table_of(path)
     faults = list(_header_faults(questionnaire, table.header, group))
     if faults:
         raise AnswersFileError(faults)
@@ -52,7 +54,7 @@ def read_csv(
 
 def read_headcounts(path: Path) -> dict[str, int]:
     """Read a CSV file with the columns `group` and `eligible`."""
-    table = _table(path)
+    table = table_of(path)
     if not {"group", "eligible"} <= set(table.header):
         raise AnswersFileError(
             [
@@ -76,7 +78,8 @@ def read_headcounts(path: Path) -> dict[str, int]:
     return headcounts
 
 
-def _table(path: Path) -> _Table:
+def table_of(path: Path) -> Table:
+    """Return the header and the numbered rows of a CSV file."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
@@ -94,7 +97,7 @@ def _table(path: Path) -> _Table:
     uneven = [line for line, row in rows[1:] if len(row) != len(header)]
     if uneven:
         raise AnswersFileError(_uneven_fault(line, len(header)) for line in uneven)
-    return _Table(header, tuple(rows[1:]))
+    return Table(header, tuple(rows[1:]))
 
 
 def _header_faults(

@@ -6,22 +6,26 @@ questionnaire beside them. Nothing here decides what may be shown.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import get_type_hints
 
 from analysis.figures import (
     Audit,
     Cell,
+    Change,
     Coverage,
     Deduction,
     Disclosure,
     DisclosureNote,
     Driver,
     Estimate,
+    Incomparable,
     IndicatorWeight,
     Rate,
     SensitiveFigure,
     Standing,
     SurveyFacts,
+    Wave,
     Withheld,
 )
 from analysis.plain import ShapeOfDocumentError, plain, restored
@@ -31,12 +35,12 @@ from questionnaires.model import Questionnaire, Text
 
 __all__ = [
     "BLOCKS", "CROSS", "FORMAT", "ORGANISATION", "Audit", "Breakdown", "Cell",
-    "Coverage", "Deduction", "Disclosure", "DisclosureNote", "Driver", "Drivers",
-    "Estimate", "ExperienceResult", "IndexResult", "IndicatorResult",
-    "IndicatorWeight", "ItemResult", "Ranking", "Rate", "Reliability", "Results",
-    "SensitiveFigure", "SensitiveResult", "ShapeOfDocumentError", "Shown",
-    "Standing", "SurveyFacts", "ThemeResult", "Withheld", "from_document",
-    "to_document",
+    "Changes", "Comments", "Coverage", "Deduction", "Disclosure", "DisclosureNote",
+    "Driver", "Drivers", "Estimate", "ExperienceResult", "IndexResult",
+    "IndicatorResult", "IndicatorWeight", "ItemResult", "Ranking", "Rate", "Released",
+    "Reliability", "Results", "SensitiveFigure", "SensitiveResult",
+    "ShapeOfDocumentError", "Shown", "Standing", "SurveyFacts", "ThemeResult",
+    "Withheld", "from_document", "to_document",
 ]  # fmt: skip
 
 FORMAT = 1
@@ -55,6 +59,7 @@ BLOCKS = (
     "recommendations",
     "disclosure",
 )
+OPTIONAL_BLOCKS = ("comments", "changes")
 
 
 Shown = Cell | Withheld
@@ -157,6 +162,42 @@ class ThemeResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Released:
+    """A comment that a person let out, to which question it was, and its themes."""
+
+    item: str
+    text: str
+    themes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Comments:
+    """The comments that were reviewed and released, in no order of people."""
+
+    released: tuple[Released, ...] = ()
+    reviewed: date | None = None
+
+
+Compared = Mapping[str, Change | Incomparable]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What moved since the last of the earlier waves, and the means of all of them.
+
+    `tested` differences were tested and adjusted together (Benjamini and Hochberg).
+    """
+
+    tested: int
+    waves: tuple[Wave, ...]
+    items: Compared = field(default_factory=dict)
+    indicators: Compared = field(default_factory=dict)
+    indices: Compared = field(default_factory=dict)
+    experience: Compared = field(default_factory=dict)
+    organisations: Mapping[str, Compared] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """Everything that a survey found.
 
@@ -178,8 +219,10 @@ class Results:
     reliability: Mapping[str, Reliability] = field(default_factory=dict)
     ranking: Mapping[str, Ranking] = field(default_factory=dict)
     drivers: Mapping[str, Drivers] = field(default_factory=dict)
-    themes: Mapping[str, ThemeResult] = field(default_factory=dict)
+    themes: Mapping[str, ThemeResult | Withheld] = field(default_factory=dict)
     recommendations: tuple[Mapping[str, object], ...] = ()
+    comments: Comments | None = None
+    changes: Changes | None = None
     tallies: Tallies | None = field(default=None, repr=False)
 
 
@@ -192,7 +235,9 @@ def to_document(results: Results) -> dict[str, object]:
         answers=results.answers,
         spoiled=results.spoiled,
     )
-    return {"format": FORMAT, "survey": plain(survey), **blocks}
+    more = {name: plain(getattr(results, name)) for name in OPTIONAL_BLOCKS}
+    known = {name: told for name, told in more.items() if told is not None}
+    return {"format": FORMAT, "survey": plain(survey), **blocks, **known}
 
 
 def from_document(
@@ -203,6 +248,8 @@ def from_document(
         raise ShapeOfDocumentError(f"Results of format {FORMAT} were expected.")
     hints = get_type_hints(Results)
     blocks = {name: restored(hints[name], document[name]) for name in BLOCKS}
+    for name in OPTIONAL_BLOCKS:
+        blocks[name] = restored(hints[name], document.get(name))
     survey: SurveyBlock = restored(SurveyBlock, document["survey"])
     return Results(
         questionnaire=questionnaire,

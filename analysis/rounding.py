@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 from analysis.figures import (
     Cell,
+    Change,
     Driver,
     Estimate,
     Rate,
@@ -17,7 +18,7 @@ from analysis.figures import (
     Standing,
     Withheld,
 )
-from analysis.results import Drivers, Reliability, Results, ThemeResult
+from analysis.results import Changes, Drivers, Reliability, Results, ThemeResult
 
 BLOCKS = (
     "items",
@@ -29,6 +30,7 @@ BLOCKS = (
     "ranking",
     "drivers",
     "themes",
+    "changes",
 )
 SMALL, STEP = 30, 5
 _SCORE, _SHARE = 1, 2
@@ -87,6 +89,25 @@ def _drivers(value: Drivers) -> Tree:
     return _banded(replace(value, **_floats(value, _SHARE), indicators=inside))
 
 
+def _changes(value: Changes) -> Changes:
+    inside: dict[str, Tree] = {
+        name: _share_changes(held) if name == "experience" else _inside(held)
+        for name, held in ((f.name, getattr(value, f.name)) for f in fields(value))
+        if isinstance(held, Mapping)
+    }
+    waves = tuple(replace(one, means=_inside(one.means)) for one in value.waves)
+    return replace(value, **inside, waves=waves)
+
+
+def _share_changes(found: Mapping[str, Tree]) -> dict[str, Tree]:
+    return {
+        name: replace(one, **_floats(one, _SHARE), p=round(one.p, 3))
+        if isinstance(one, Change)
+        else one
+        for name, one in found.items()
+    }
+
+
 def _driver(value: Driver) -> Driver:
     told = _floats(value, _SHARE) | _floats(value, _SCORE, only=("mean",))
     return replace(value, **told)
@@ -130,6 +151,8 @@ _STEPS: Mapping[type, Callable[[Tree], Tree]] = {
     Rate: _share_figure,
     SensitiveFigure: _share_figure,
     Reliability: _coefficients,
+    Changes: _changes,
+    Change: lambda value: replace(value, **_floats(value, _SCORE), p=round(value.p, 3)),
     Drivers: _drivers,
     Driver: _driver,
     ThemeResult: _banded,

@@ -1,0 +1,1 @@
+"""What people wrote: sorted into themes, masked, and released by a person."""
