@@ -13,7 +13,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from survey import board_check, commands, demo, replay, serving
+from survey import account_commands, board_check, commands, demo, replay, serving, upkeep
 from survey.faults import INPUT_FAULTS, say
 from survey.web.wsgi import today
 
@@ -43,11 +43,21 @@ def _parser() -> argparse.ArgumentParser:
     _add_demo(parts.add_parser("demo", help="a sample district, start to end"))
     _add_replay(parts.add_parser("replay", help="send a file of answers"))
     _add_serve(parts.add_parser("serve", help="serve the site"))
+    upkeep.add_to(parts, _CONSOLE)
     _add_verify(parts.add_parser("verify", help="check a public list of receipts"))
     key = parts.add_parser("key", help="key-holders' keys").add_subparsers(
         required=True, metavar="ACT"
     )
     _add_key(key.add_parser("new", help="make a key file"))
+    user = parts.add_parser("user", help="accounts of the console").add_subparsers(
+        required=True, metavar="ACT"
+    )
+    account_commands.add_user(user.add_parser("create", help="a new account"))
+    account_commands.add_link(user.add_parser("link", help="a new set-up link"))
+    log = parts.add_parser("audit", help="the log of acts").add_subparsers(
+        required=True, metavar="ACT"
+    )
+    account_commands.add_verify(log.add_parser("verify", help="check its chain"))
     bodies = parts.add_parser("organisations", help="who there is").add_subparsers(
         required=True, metavar="ACT"
     )

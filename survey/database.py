@@ -5,13 +5,14 @@ either. Whoever opens a transaction decides when it ends.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib.resources import as_file, files
+from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, create_engine, make_url
+from sqlalchemy import Connection, Engine, create_engine, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session, sessionmaker
@@ -26,6 +27,7 @@ __all__ = [
     "StorageUnavailableError",
     "compact",
     "connect",
+    "history",
     "migrate",
     "reading",
 ]
@@ -73,9 +75,18 @@ def reading(factory: sessionmaker[Session]) -> Iterator[Session]:
 
 
 def migrate(databases: Databases) -> None:
-    """Bring both databases to the newest tables, each by its own history."""
-    _upgrade(databases.registry, "registry")
-    _upgrade(databases.responses, "responses")
+    """Bring both databases to the newest tables: both, or neither if one cannot be."""
+    with ExitStack() as stack:
+        for name in ("registry", "responses"):
+            engine = _engine(getattr(databases, name))
+            _upgrade(stack.enter_context(engine.begin()), name)
+
+
+@contextmanager
+def history(name: str) -> Iterator[Path]:
+    """Give the folder with the history of one side's tables."""
+    with as_file(files("survey") / "migrations" / name) as folder:
+        yield folder
 
 
 def compact(factory: sessionmaker[Session]) -> None:
@@ -120,12 +131,9 @@ def _factory(url: URL, *, page_size: int) -> sessionmaker[Session]:
     return sessionmaker(engine, expire_on_commit=False)
 
 
-def _upgrade(factory: sessionmaker[Session], history: str) -> None:
+def _upgrade(connection: Connection, name: str) -> None:
     config = Config()
-    with (
-        as_file(files("survey") / "migrations" / history) as folder,
-        _engine(factory).begin() as connection,
-    ):
+    with history(name) as folder:
         config.set_main_option("script_location", str(folder).replace("%", "%%"))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

@@ -3,10 +3,14 @@
 from urllib3.exceptions import HTTPError
 
 from questionnaires.faults import FaultsError
+from survey.backups import BackupError
+from survey.accounts.people import AccountExistsError, UnknownAccountError
 from survey.bulletin import AlteredAnswerError
 from survey.config import SettingsError
+from survey.copying import NotEmptyError
 from survey.database import AddressError, StorageUnavailableError
 from survey.fields import DocumentError
+from survey.registry.audit import BrokenLogError
 from survey.registry.coverage import HandoverError
 from survey.registry.groups import TooFewPeopleError
 from survey.registry.surveys import FixedError, SurveyExistsError, UnknownSurveyError
@@ -15,16 +19,22 @@ from survey.responses import store
 from survey.sealing import PublicKeyError, TooLongError
 from survey.serving import ServerStartError
 from survey.tally import StillOpenError, WrongKeyError
+from survey.tokens.age_files import BackupKeyError, WrongBackupKeyError
 
 INPUT_FAULTS = (
+    AccountExistsError,
     AddressError,
     AlteredAnswerError,
+    BrokenLogError,
+    BackupError,
+    BackupKeyError,
     DocumentError,
     FaultsError,
     FixedError,
     HTTPError,
     HandoverError,
     NotAcceptedError,
+    NotEmptyError,
     PublicKeyError,
     ServerStartError,
     SettingsError,
@@ -33,7 +43,9 @@ INPUT_FAULTS = (
     SurveyExistsError,
     TooFewPeopleError,
     TooLongError,
+    UnknownAccountError,
     UnknownSurveyError,
+    WrongBackupKeyError,
     WrongKeyError,
     store.UnknownSurveyError,
     OSError,

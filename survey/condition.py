@@ -1,0 +1,69 @@
+"""Asks a database how it is set up, and whether it keeps what we promise."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from survey import copying
+from survey.database import history
+
+_SQLITE = {"journal_mode": ("delete", "truncate", "persist"), "secure_delete": ("1",)}
+_POSTGRESQL = {"fsync": ("on",), "full_page_writes": ("on",), "archive_mode": ("off",)}
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """What is wrong and how to mend it, in both languages."""
+
+    mn: str
+    en: str
+
+
+def faults(session: Session, name: str) -> Iterator[Wrong]:
+    """Yield what is wrong with the database of one side, "registry" or "responses"."""
+    yield from _revision(session, name)
+    if session.get_bind().dialect.name == "sqlite":
+        yield from _settings(session, "PRAGMA {}", _SQLITE)
+        if session.scalar(text("PRAGMA quick_check")) != "ok":
+            yield Wrong(
+                "Мэдээллийн сан гэмтсэн байна. Нөөц хуулбараас сэргээнэ үү.",
+                "The database is damaged. Restore it from its backup.",
+            )
+    else:
+        yield from _settings(session, "SHOW {}", _POSTGRESQL)
+
+
+def newest(name: str) -> str:
+    """Return the newest revision of a history that this version knows."""
+    with history(name) as folder:
+        config = Config()
+        config.set_main_option("script_location", str(folder).replace("%", "%%"))
+        return str(ScriptDirectory.from_config(config).get_current_head())
+
+
+def _revision(session: Session, name: str) -> Iterator[Wrong]:
+    found, wanted = copying.revision(session), newest(name)
+    if found != wanted:
+        yield Wrong(
+            f"Хүснэгтийн хувилбар {found}, {wanted} байх ёстой. "
+            "`shudarga upgrade` ажиллуулна уу.",
+            f"Its tables are of revision {found}, not {wanted}. "
+            "Run `shudarga upgrade`.",
+        )
+
+
+def _settings(
+    session: Session, question: str, wanted: Mapping[str, tuple[str, ...]]
+) -> Iterator[Wrong]:
+    for setting, good in wanted.items():
+        found = str(session.scalar(text(question.format(setting))))
+        if found not in good:
+            yield Wrong(
+                f"{setting} = {found} байна, {good[0]} байх ёстой. "
+                "SECURITY.md үзнэ үү.",
+                f"{setting} is {found} and should be {good[0]}. See SECURITY.md.",
+            )
