@@ -26,17 +26,13 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """Two databases, the settings that a server process needs, and today's date."""
+    """Two databases, token keys, the settings of a server process, today's date."""
 
     settings: config.Settings
     databases: Databases
+    token_keys: KeyFolder
     environ: Mapping[str, str]
     today: date
-
-    @property
-    def token_keys(self) -> KeyFolder:
-        """Return the folder of the keys that sign tokens."""
-        return KeyFolder(self.settings.home / FOLDER)
 
     def open(self, draft: Survey, documents: Documents) -> OpenedSurvey:
         """Enter a draft and open it; the codes come back and are kept nowhere."""
@@ -108,6 +104,7 @@ def installation(
     )
     try:
         migrate(databases)
-        yield Installation(settings, databases, environ, today)
+        keys = KeyFolder(settings.home / FOLDER)
+        yield Installation(settings, databases, keys, environ, today)
     finally:
         databases.dispose()

@@ -19,12 +19,14 @@ from survey.registry.claims import (
 )
 from survey.registry.lifecycle import State
 from survey.tokens import blind_rsa, codes
+from survey.tokens.blind_rsa import SigningKey
 from survey.tokens.key_folder import KeyFolder
 
 __all__ = [
     "AlreadyCollectedError",
     "BadMessageError",
     "ClosedError",
+    "Exchange",
     "NotOpenError",
     "Standing",
     "UnknownInvitationError",
@@ -54,6 +56,18 @@ class Standing:
     collected: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """An invitation that was claimed, and what is signed in exchange for it."""
+
+    key: SigningKey
+    blinded: bytes
+
+    def sign(self) -> bytes:
+        """Return the blind signature, which is the same each time."""
+        return blind_rsa.blind_sign(self.key, self.blinded)
+
+
 def state(session: Session, code: str) -> Standing:
     """Return where an invitation stands, also after closing. It claims nothing."""
     return _standing(claims.find(session, _invitation(code)))
@@ -61,23 +75,22 @@ def state(session: Session, code: str) -> Standing:
 
 def exchange(
     session: Session, keys: KeyFolder, code: str, blinded: bytes, *, today: date
-) -> bytes:
-    """Claim an invitation and sign the blinded message that came with it.
+) -> Exchange:
+    """Claim an invitation for the blinded message that came with it.
 
-    The same message again gives the same signature. The caller commits before the
-    signature leaves. Nothing is claimed if anything is raised.
+    The same message may come again. Nothing is claimed if anything is raised. The
+    signature is made after the commit, so that others do not wait for it.
     """
-    invitation = _invitation(code)
-    claim = claims.hold(session, invitation)
-    standing = _standing(claim)
-    _check_open(standing.manifest, claim.state, today)
+    held = claims.hold(session, _invitation(code))
+    standing = _standing(held)
+    _check_open(standing.manifest, held.state, today)
     try:
         blind_rsa.check_blinded(blinded, standing.group.token_key or b"")
     except blind_rsa.BlindedMessageError as error:
         raise BadMessageError(str(error)) from error
     key = keys.load(standing.group.key_id)
-    claims.claim(session, invitation, hashlib.sha256(blinded).digest())
-    return blind_rsa.blind_sign(key, blinded)
+    claims.claim(session, held, hashlib.sha256(blinded).digest())
+    return Exchange(key, blinded)
 
 
 def _invitation(code: str) -> bytes:

@@ -32,6 +32,8 @@ class AlreadyCollectedError(Exception):
 class Claim:
     """What an invitation belongs to, and whether a token was collected with it."""
 
+    invitation: bytes
+    number: int
     group: str
     collected: bool
     state: State
@@ -60,6 +62,7 @@ def find(session: Session, invitation: bytes) -> Claim:
     """Return what an invitation belongs to. Looking claims nothing."""
     found = session.execute(
         select(
+            SurveyGroupRow.number,
             SurveyGroupRow.name,
             ClaimRow.claimed,
             SurveyRow.state,
@@ -71,33 +74,45 @@ def find(session: Session, invitation: bytes) -> Claim:
     ).one_or_none()
     if found is None or found.manifest is None:
         raise UnknownInvitationError
-    return Claim(found.name, found.claimed, State(found.state), found.manifest)
+    return Claim(
+        invitation=invitation,
+        number=found.number,
+        group=found.name,
+        collected=found.claimed,
+        state=State(found.state),
+        manifest=found.manifest,
+    )
 
 
 def hold(session: Session, invitation: bytes) -> Claim:
     """Return the same, and let nobody close or claim until the transaction ends."""
-    _lock_group(session, invitation)
+    number = (
+        select(ClaimRow.survey_group)
+        .where(ClaimRow.invitation == invitation)
+        .scalar_subquery()
+    )
+    group = select(SurveyGroupRow.number).where(SurveyGroupRow.number == number)
+    if session.scalar(group.with_for_update()) is None:
+        raise UnknownInvitationError
     return find(session, invitation)
 
 
-def claim(session: Session, invitation: bytes, blinded: bytes) -> None:
-    """Claim an invitation for a blinded message, given by its SHA-256.
+def claim(session: Session, held: Claim, blinded: bytes) -> None:
+    """Claim an invitation that is held, for a blinded message given by its SHA-256.
 
     The same message may claim again and again, so that a lost reply heals; any other
     raises AlreadyCollectedError.
     """
-    group = _lock_group(session, invitation)
+    here = ClaimRow.invitation == held.invitation
     claimed = session.scalar(
         update(ClaimRow)
-        .where(ClaimRow.invitation == invitation, ~ClaimRow.claimed)
+        .where(here, ~ClaimRow.claimed)
         .values(claimed=True, blinded=blinded)
         .returning(ClaimRow.invitation)
     )
     if claimed is not None:
-        claim_order.hide_last_change(session, group)
-        return
-    before = select(ClaimRow.blinded).where(ClaimRow.invitation == invitation)
-    if session.scalar(before) != blinded:
+        claim_order.hide_last_change(session, held.number)
+    elif session.scalar(select(ClaimRow.blinded).where(here)) != blinded:
         raise AlreadyCollectedError
 
 
@@ -134,14 +149,3 @@ def _blanks(
                 "claimed": False,
                 "blinded": secrets.token_bytes(_RANDOM_BYTES),
             }
-
-
-def _lock_group(session: Session, invitation: bytes) -> int:
-    """Let one claim of a group finish after the other."""
-    number = session.scalar(
-        select(ClaimRow.survey_group).where(ClaimRow.invitation == invitation)
-    )
-    if number is None:
-        raise UnknownInvitationError
-    group = select(SurveyGroupRow.number).where(SurveyGroupRow.number == number)
-    return session.scalars(group.with_for_update()).one()

@@ -66,7 +66,7 @@ def exchange() -> dict[str, str]:
     used = services()
     keys = cast("KeyFolder", current_app.extensions[_KEYS])
     with used.databases.registry.begin() as session:
-        signature = joining.exchange(
+        claimed = joining.exchange(
             session, keys, given["code"], blinded, today=used.clock()
         )
-    return {"signature": packed(signature)}
+    return {"signature": packed(claimed.sign())}
