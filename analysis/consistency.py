@@ -1,52 +1,46 @@
 """How well the items of each indicator agree with one another."""
 
-import numpy as np
+from collections.abc import Mapping
 
-from analysis.composites import item_scores, items_of
-from analysis.dataset import Dataset
 from analysis.results import Reliability
-from analysis.statistics.reliability import cronbach_alpha, mcdonald_omega
-from analysis.statistics.samples import UndefinedError
-from analysis.tallies import Scores
+from analysis.statistics.histogram import Moments
+from analysis.statistics.reliability import omega_of_covariance
+from analysis.statistics.samples import NoSpreadError, UndefinedError
+from analysis.statistics.summaries import alpha_of_moments, covariance_of
 
 ENOUGH = 100
-_LEAST_ITEMS = 2
 _LEAST_FOR_OMEGA = 3
 
 
-def reliabilities(dataset: Dataset) -> dict[str, Reliability]:
+def reliabilities(scales: Mapping[str, Moments]) -> dict[str, Reliability]:
     """Return alpha and omega of each indicator, of people who answered all its items.
 
     Fewer than a hundred such people tell nothing of a scale.
     """
-    found = {}
-    for indicator in dataset.questionnaire.indicators:
-        items = items_of(dataset, indicator.name)
-        if len(items) < _LEAST_ITEMS:
-            continue
-        table = item_scores(dataset, items).T
-        complete = table[~np.isnan(table).any(axis=1)]
-        if len(complete) >= ENOUGH and np.ptp(complete.sum(axis=1)) > 0:
-            found[indicator.name] = _reliability(complete)
-    return found
+    enough = {name: found for name, found in scales.items() if found.n >= ENOUGH}
+    told = {name: _reliability(found) for name, found in enough.items()}
+    return {name: found for name, found in told.items() if found is not None}
 
 
-def _reliability(complete: Scores) -> Reliability:
-    alpha = cronbach_alpha(complete)
+def _reliability(moments: Moments) -> Reliability | None:
+    try:
+        alpha = alpha_of_moments(moments)
+    except NoSpreadError:
+        return None
     return Reliability(
         n=alpha.n,
         items=alpha.items,
         alpha=alpha.value,
         low=alpha.low,
         high=alpha.high,
-        omega=_omega(complete),
+        omega=_omega(moments),
     )
 
 
-def _omega(complete: Scores) -> float | None:
-    if complete.shape[1] < _LEAST_FOR_OMEGA:
+def _omega(moments: Moments) -> float | None:
+    if len(moments.sums) < _LEAST_FOR_OMEGA:
         return None
     try:
-        return mcdonald_omega(complete)
+        return omega_of_covariance(covariance_of(moments))
     except UndefinedError:
         return None

@@ -4,7 +4,7 @@ Knows no person and no order: the order of respondents means nothing.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +26,7 @@ __all__ = [
 
 SKIPPED, NOT_ASKED, FIRST_MISSING = -1, -2, -3
 
-Column = NDArray[np.int16]
+Column = NDArray[np.int8] | NDArray[np.int16]
 Flags = NDArray[np.bool_]
 
 
@@ -53,6 +53,18 @@ class Dataset:
     def __len__(self) -> int:
         """Return the number of valid answers."""
         return len(self.groups)
+
+    def rows(self, start: int, stop: int) -> "Dataset":
+        """Return the answers of some respondents, without what they wrote."""
+        some = slice(start, stop)
+        return replace(
+            self,
+            columns={name: column[some] for name, column in self.columns.items()},
+            chosen={name: flags[some] for name, flags in self.chosen.items()},
+            texts={},
+            groups=self.groups[some],
+            spoiled=0,
+        )
 
     def scores(self, item: Item) -> NDArray[np.float64]:
         """Return an item's scores on 0–100, NaN where it was not answered."""
@@ -136,7 +148,9 @@ def _values(item: Item, sheets: Sequence[Sheet]) -> tuple[int | str, ...]:
 def _column(item: Item, values: Sequence[int | str], sheets: Sequence[Sheet]) -> Column:
     places = {value: place for place, value in enumerate(values)}
     codes = {missing.code: FIRST_MISSING - k for k, missing in enumerate(item.missing)}
-    column = np.full(len(sheets), SKIPPED, dtype=np.int16)
+    small = len(values) <= np.iinfo(np.int8).max
+    column: Column = np.full(len(sheets), SKIPPED, dtype=np.int16)
+    column = column.astype(np.int8) if small else column
     for row, sheet in enumerate(sheets):
         if item.when is not None and not item.when.holds(sheet.answers):
             column[row] = NOT_ASKED

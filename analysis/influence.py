@@ -1,42 +1,71 @@
 """Asks which indicators go together with the outcome that a questionnaire names."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
-from analysis.composites import indicator_scores
-from analysis.dataset import Dataset
 from analysis.figures import Driver
 from analysis.results import Drivers
-from analysis.statistics.drivers import centred, johnson, shapley
+from analysis.shapes import Shape
+from analysis.statistics.drivers import johnson_of_correlations, shapley_of_correlations
 from analysis.statistics.samples import UndefinedError
+from analysis.tallies import Scores
+from questionnaires.model import Questionnaire
 
 ENOUGH = 100
 _LEAST = 2
+_NOTHING = 0.25
 
 
-def drivers_of(dataset: Dataset) -> dict[str, Drivers]:
+def drivers_of(
+    questionnaire: Questionnaire, links: Mapping[str, Shape], places: np.ndarray
+) -> dict[str, Drivers]:
     """Return how much of the outcome goes together with each indicator.
 
-    Scores are centred within organisations. The indicator that the outcome belongs
-    to is left out; it goes without saying.
+    Scores are centred within organisations; `places` has the organisation of each
+    atom. The indicator that the outcome belongs to is left out; it goes without
+    saying.
     """
-    questionnaire = dataset.questionnaire
-    if questionnaire.outcome is None:
-        return {}
-    outcome = questionnaire.item(questionnaire.outcome)
-    names = [i.name for i in questionnaire.indicators if i.name != outcome.indicator]
-    if len(names) < _LEAST or not outcome.scores:
-        return {}
-    columns = [indicator_scores(dataset, name) for name in names]
-    table = np.stack([*columns, dataset.scores(outcome)], axis=1)
-    complete = ~np.isnan(table).any(axis=1)
-    if int(complete.sum()) < ENOUGH:
-        return {}
-    within = centred(table[complete], dataset.groups[complete])
+    found = {}
+    for name, shape in links.items():
+        own = questionnaire.item(name).indicator
+        names = [i.name for i in questionnaire.indicators if i.name != own]
+        n = int(shape.products[:, 0, 0].sum())
+        if len(names) < _LEAST or not questionnaire.item(name).scores or n < ENOUGH:
+            continue
+        told = _drivers(names, shape, places)
+        if told is not None:
+            found[name] = told
+    return found
+
+
+def _drivers(names: list[str], shape: Shape, places: np.ndarray) -> Drivers | None:
+    """Return the drivers among people who have all of it, if they differ at all."""
+    within = _within(shape, places)
+    spread = np.diag(within)
+    if (spread < _NOTHING).any():
+        return None
+    correlations = within / np.sqrt(np.outer(spread, spread))
     try:
-        fair = shapley(within[:, :-1], within[:, -1])
-        relative = johnson(within[:, :-1], within[:, -1])
+        fair = shapley_of_correlations(correlations)
+        relative = johnson_of_correlations(correlations)
     except UndefinedError:
-        return {}
-    parts = zip(names, fair.parts.tolist(), relative.parts.tolist(), strict=True)
+        return None
+    parts = zip(names, fair.tolist(), relative.tolist(), strict=True)
     told = {name: Driver(first, second) for name, first, second in parts}
-    return {outcome.name: Drivers(fair.n, fair.r2, told)}
+    return Drivers(int(shape.products[:, 0, 0].sum()), float(fair.sum()), told)
+
+
+def _within(shape: Shape, places: np.ndarray) -> Scores:
+    """Return the sums of products of differences from the organisations' means.
+
+    Columns are whole numbers, so that one person who differs makes it at least a
+    half: what is smaller is nothing.
+    """
+    products = shape.products
+    whole = products[:, 1:, 1:].sum(axis=0).astype(np.float64)
+    _distinct, group = np.unique(places, return_inverse=True)
+    sums = np.zeros((int(group.max(initial=-1)) + 1, products.shape[1]))
+    np.add.at(sums, group.ravel(), products[:, 0, :].astype(np.float64))
+    answered = np.maximum(sums[:, :1], 1)
+    return np.asarray(whole - sums[:, 1:].T @ (sums[:, 1:] / answered))

@@ -1,37 +1,56 @@
 """Turns bare counts into figures with their intervals."""
 
 import math
+from collections.abc import Sequence
+
+import numpy as np
 
 from analysis.figures import Cell, Rate
-from analysis.statistics import estimates
-from analysis.tallies import Part
+from analysis.statistics.summaries import Table, means_of_counts, shares_of_counts
+from analysis.tallies import POSITIVE, Counts, Flags, Tally
+
+Headcount = Sequence[int | None]
 
 
-def scored_cell(part: Part, *, headcount: int | None) -> Cell:
-    """Return mean, share of positive answers and counts of one set of people."""
-    if part.n == 0:
-        return Cell(0)
-    mean = estimates.mean_from_moments(
-        part.n, part.mean, part.variance, headcount=headcount
-    )
-    positive = estimates.wilson(part.positive, part.n, headcount=headcount)
-    return Cell(
-        n=part.n,
-        mean=mean.value,
-        low=finite(mean.low),
-        high=finite(mean.high),
-        positive=positive.value,
-        positive_low=positive.low,
-        positive_high=positive.high,
-    )
+def scored_cells(tally: Tally, sets: Flags, headcounts: Headcount) -> list[Cell]:
+    """Return mean and share of positive answers of some sets of people.
+
+    `sets` tells which atoms lie in each (sets × atoms), `headcounts` how many people
+    could have answered.
+    """
+    counts, people = counts_of(tally.counts, sets), known(headcounts)
+    means = means_of_counts(counts, tally.scores, headcounts=people)
+    above = np.where(np.isnan(tally.scores), np.nan, tally.scores > POSITIVE)
+    shares = shares_of_counts(counts, above, headcounts=people)
+    rows = zip(means.n.tolist(), figures_of(means), figures_of(shares), strict=True)
+    return [_cell(n, mean, share) if n else Cell(0) for n, mean, share in rows]
 
 
-def rate(part: Part, *, headcount: int | None) -> Rate:
-    """Return the share of those who had an experience (the first answer)."""
-    if part.n == 0:
-        return Rate(0)
-    found = estimates.wilson(int(part.counts[0]), part.n, headcount=headcount)
-    return Rate(part.n, rate=found.value, low=found.low, high=found.high)
+def rates(tally: Tally, sets: Flags) -> list[Rate]:
+    """Return the share of those who had an experience (the first answer).
+
+    How many people could have had it is not known: no correction is made.
+    """
+    found = shares_of_counts(counts_of(tally.counts, sets), [1, 0])
+    rows = zip(found.n.tolist(), figures_of(found), strict=True)
+    return [Rate(n, rate=r, low=low, high=high) for n, (r, low, high) in rows]
+
+
+def counts_of(counts: Counts, sets: Flags) -> Counts:
+    """Return the counts of sets of atoms; floating point holds them exactly."""
+    found = sets.astype(np.float64) @ counts.astype(np.float64)
+    return found.astype(np.int64)
+
+
+def known(headcounts: Headcount) -> np.ndarray:
+    """Return headcounts as numbers, NaN where they are not known."""
+    return np.array([np.nan if n is None else n for n in headcounts], dtype=np.float64)
+
+
+def figures_of(table: Table) -> list[tuple[float | None, ...]]:
+    """Return value, low and high of each set, and nothing where there is no bound."""
+    columns = np.stack([table.value, table.low, table.high], axis=1)
+    return [tuple(map(finite, row)) for row in columns.tolist()]
 
 
 def interpolated_median(
@@ -56,3 +75,18 @@ def interpolated_median(
 def finite(value: float) -> float | None:
     """Return a number, or nothing for an interval without bounds."""
     return value if math.isfinite(value) else None
+
+
+def _cell(
+    n: int, mean: tuple[float | None, ...], share: tuple[float | None, ...]
+) -> Cell:
+    """Return a cell of so many people."""
+    return Cell(
+        n=n,
+        mean=mean[0],
+        low=mean[1],
+        high=mean[2],
+        positive=share[0],
+        positive_low=share[1],
+        positive_high=share[2],
+    )

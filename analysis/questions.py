@@ -1,34 +1,52 @@
 """Counts the answers to single items, and turns the counts into results."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from analysis.cuts import Sorting
+from analysis.counting import Counted
 from analysis.dataset import FIRST_MISSING, NOT_ASKED, SKIPPED, Dataset
 from analysis.figures import Cell
-from analysis.measures import interpolated_median, scored_cell
-from analysis.tallies import Part, Tally
+from analysis.measures import Headcount, counts_of, interpolated_median, scored_cells
+from analysis.statistics.histogram import Histogram
+from analysis.tallies import Counts, Flags, Tally
 from questionnaires.model import Item, Questionnaire
 
 UNSCORED = "unscored"
 
 
-def tally_item(dataset: Dataset, item: Item, sorting: Sorting) -> Tally:
-    """Count the answers to an item in every group."""
-    values = dataset.values[item.name]
-    if item.type == "choices":
-        return sorting.count_chosen(dataset.chosen[item.name], values)
+def tally_items(dataset: Dataset, counted: Counted) -> dict[str, Tally]:
+    """Return the counts of all items by atom."""
+    tallies = {}
+    for place, item in enumerate(dataset.questionnaire.items):
+        if item.type == "choices":
+            tallies[item.name] = _chosen(dataset, item, counted.chosen[item.name])
+        else:
+            tallies[item.name] = _single(dataset, item, counted.histogram, place)
+    return tallies
+
+
+def _chosen(dataset: Dataset, item: Item, chosen: Counts) -> Tally:
+    """Return the counts of an item to which a person may give several answers."""
+    names = tuple(str(value) for value in dataset.values[item.name])
+    return Tally(names, chosen[:, :-1], chosen[:, -1], np.empty(0), exclusive=False)
+
+
+def _single(dataset: Dataset, item: Item, found: Histogram, place: int) -> Tally:
+    """Return the counts of an item to which a person gives one answer."""
     if item.type == "text":
-        return sorting.count(dataset.columns[item.name].astype(np.int64), [""], _NONE)
+        counts = found.counts[:, place, :1]
+        return Tally(("",), counts, counts.sum(axis=1), np.empty(0))
+    values = dataset.values[item.name]
     measured = item.scores
     scores = np.array([measured.get(value, np.nan) for value in values])
-    places = np.maximum(dataset.columns[item.name], -1).astype(np.int64)
-    tally = sorting.count(places, values, scores)
+    counts = np.ascontiguousarray(found.counts[:, place, : len(values)])
+    names = tuple(str(value) for value in values)
+    tally = Tally(names, counts, counts.sum(axis=1), scores)
     if not tally.scored:
         return tally
-    return replace(tally, answered=tally.counts[:, ~np.isnan(scores)].sum(axis=1))
+    return replace(tally, answered=counts[:, ~np.isnan(scores)].sum(axis=1))
 
 
 def is_broken_down(questionnaire: Questionnaire, item: Item) -> bool:
@@ -46,42 +64,42 @@ def is_broken_down(questionnaire: Questionnaire, item: Item) -> bool:
 
 
 def item_overall(
-    dataset: Dataset, item: Item, part: Part, *, headcount: int | None
+    item: Item, tally: Tally, missing: Mapping[str, int], *, headcount: int | None
 ) -> Cell:
     """Return everything that all answers to an item say."""
-    cell = item_cell(part, headcount=headcount)
-    missing = dict(_missing(dataset, item))
+    everybody = np.ones(len(tally.answered), dtype=np.bool_)
+    (cell,) = item_cells(tally, everybody[np.newaxis], [headcount])
+    part = tally.within(everybody)
+    told = dict(missing)
     unscored = sum(part.named_counts.values()) - part.n
-    if part.tally.scored and unscored:
-        missing[UNSCORED] = unscored
+    if tally.scored and unscored:
+        told[UNSCORED] = unscored
     counts = None if item.type == "text" else part.named_counts
     median = None
     if item.type == "bands":
         median = interpolated_median(tuple(map(int, part.counts)), item.bounds)
-    return replace(cell, counts=counts, missing=missing, median=median, shares=None)
+    return replace(cell, counts=counts, missing=told, median=median, shares=None)
 
 
-def item_cell(part: Part, *, headcount: int | None) -> Cell:
-    """Return what the answers of one set of people say."""
-    if part.tally.scored:
-        return scored_cell(part, headcount=headcount)
-    if not part.n:
-        return Cell(0)
-    shares = {value: count / part.n for value, count in part.named_counts.items()}
-    return Cell(part.n, shares=shares)
+def item_cells(tally: Tally, sets: Flags, headcounts: Headcount) -> list[Cell]:
+    """Return what the answers of some sets of people say (sets × atoms)."""
+    if tally.scored:
+        return scored_cells(tally, sets, headcounts)
+    counts = counts_of(tally.counts, sets).tolist()
+    people = counts_of(tally.answered[:, np.newaxis], sets).ravel().tolist()
+    return [
+        Cell(n, shares={v: c / n for v, c in zip(tally.values, row, strict=True)})
+        if n
+        else Cell(0)
+        for n, row in zip(people, counts, strict=True)
+    ]
 
 
-def _missing(dataset: Dataset, item: Item) -> Mapping[str, int]:
-    column = dataset.columns[item.name]
-    named = {
-        missing.code: int((column == FIRST_MISSING - place).sum())
-        for place, missing in enumerate(item.missing)
-    }
+def missing_answers(item: Item, reasons: Sequence[int]) -> dict[str, int]:
+    """Return how many gave no answer for each reason, from the item's histogram."""
+    named = zip((m.code for m in item.missing), reasons[-1 - FIRST_MISSING :])  # noqa: B905  other items have more reasons
     return {
-        **named,
-        "skipped": int((column == SKIPPED).sum()),
-        "not_asked": int((column == NOT_ASKED).sum()),
+        **dict(named),
+        "skipped": reasons[-1 - SKIPPED],
+        "not_asked": reasons[-1 - NOT_ASKED],
     }
-
-
-_NONE = np.empty(0)

@@ -4,21 +4,30 @@ What it returns is not protected; only `disclosure.protect` makes it publishable
 """
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
 
-from analysis.composites import IndexParts, indicator_scores, indices
+from analysis.composites import indices
 from analysis.consistency import reliabilities
+from analysis.counting import PART, Counted, count_answers
 from analysis.cuts import Sorting, sort_respondents
 from analysis.dataset import Dataset
 from analysis.figures import Cell, Disclosure, IndicatorWeight, Rate, SurveyFacts
 from analysis.headcounts import Headcounts, coverage, known_headcounts
+from analysis.index_cells import index_cells
 from analysis.indirect import prevalences
 from analysis.influence import drivers_of
-from analysis.measures import rate, scored_cell
-from analysis.questions import is_broken_down, item_cell, item_overall, tally_item
+from analysis.measures import Headcount, rates, scored_cells
+from analysis.questions import (
+    is_broken_down,
+    item_cells,
+    item_overall,
+    missing_answers,
+    tally_items,
+)
 from analysis.results import (
     ExperienceResult,
     IndexResult,
@@ -32,13 +41,24 @@ from questionnaires.model import Indicator, Item
 Figure = TypeVar("Figure", Cell, Rate)
 
 
-def score(dataset: Dataset, facts: SurveyFacts) -> Results:
-    """Return everything that the answers say, before protection."""
+def score(
+    dataset: Dataset,
+    facts: SurveyFacts,
+    *,
+    executor: Executor | None = None,
+    part: int = PART,
+) -> Results:
+    """Return everything that the answers say, before protection.
+
+    Everything derives from whole counts of so many respondents at a time, taken here
+    or on an executor: however the respondents are divided, the result is the same to
+    the last digit.
+    """
     headcounts = known_headcounts(dataset, facts)
     sorting = sort_respondents(dataset, headcounts.groups)
-    parts = indices(dataset)
-    tallies = _tallies(dataset, sorting, parts)
-    scorer = _Scorer(dataset, sorting, headcounts, tallies)
+    counted = count_answers(dataset, sorting, executor=executor, part=part)
+    tallies = _tallies(dataset, sorting, counted)
+    scorer = _Scorer(dataset, counted, headcounts, tallies)
     questionnaire = dataset.questionnaire
     return Results(
         questionnaire=questionnaire,
@@ -47,50 +67,28 @@ def score(dataset: Dataset, facts: SurveyFacts) -> Results:
         spoiled=dataset.spoiled,
         organisations=coverage(dataset, headcounts),
         disclosure=Disclosure(facts.cell_floor),
-        items={item.name: scorer.item(item) for item in questionnaire.items},
+        items=scorer.items(),
         indicators={i.name: scorer.indicator(i) for i in questionnaire.indicators},
-        indices={name: scorer.index(found) for name, found in parts.items()},
+        indices={name: scorer.index(name, w) for name, w in indices(dataset).items()},
         experience={name: scorer.experience(name) for name in tallies.experience},
-        sensitive=prevalences(dataset),
-        reliability=reliabilities(dataset),
-        drivers=drivers_of(dataset),
+        sensitive=prevalences(questionnaire, counted.pairs),
+        reliability=reliabilities(counted.scales),
+        drivers=drivers_of(questionnaire, counted.links, sorting.organisations),
         tallies=tallies,
     )
 
 
-def _tallies(
-    dataset: Dataset, sorting: Sorting, parts: Mapping[str, IndexParts]
-) -> Tallies:
-    questionnaire = dataset.questionnaire
+def _tallies(dataset: Dataset, sorting: Sorting, counted: Counted) -> Tallies:
     return Tallies(
         grouping=sorting.grouping,
-        items={i.name: tally_item(dataset, i, sorting) for i in questionnaire.items},
-        indicators={
-            i.name: sorting.count_scores(indicator_scores(dataset, i.name))
-            for i in questionnaire.indicators
-        },
-        indices={
-            name: sorting.count_scores(found.respondents())
-            for name, found in parts.items()
-        },
+        items=tally_items(dataset, counted),
+        indicators={name: found.tally() for name, found in counted.indicators.items()},
+        indices={name: found.tally() for name, found in counted.indices.items()},
         experience={
-            item.name: _tally_experience(dataset, item, sorting)
-            for item in questionnaire.items
-            if item.experience is not None
+            name: Tally(("yes", "no"), found, found.sum(axis=1), np.empty(0))
+            for name, found in counted.experiences.items()
         },
     )
-
-
-def _tally_experience(dataset: Dataset, item: Item, sorting: Sorting) -> Tally:
-    """Count who had an experience (0) and who had not (1), among those who could."""
-    asked = dataset.answered(item, dataset.values[item.name])
-    yes = np.zeros(len(dataset), dtype=np.bool_)
-    if item.experience is not None:
-        yes = dataset.answered(item, item.experience.yes)
-        if item.experience.among is not None:
-            asked &= dataset.holds(item.experience.among)
-    places = np.where(asked, np.where(yes, 0, 1), -1)
-    return sorting.count(places, ("yes", "no"), np.empty(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,41 +96,42 @@ class _Scorer:
     """Makes the results of one survey from its counts."""
 
     dataset: Dataset
-    sorting: Sorting
+    counted: Counted
     headcounts: Headcounts
     tallies: Tallies
 
-    def item(self, item: Item) -> ItemResult:
+    def items(self) -> dict[str, ItemResult]:
+        """Return the figures of all items."""
+        missing = self.counted.histogram.missing.tolist()
+        rows = zip(self.dataset.questionnaire.items, missing, strict=True)
+        return {item.name: self._item(item, reasons) for item, reasons in rows}
+
+    def _item(self, item: Item, reasons: list[int]) -> ItemResult:
         """Return an item's figures, by group where it is broken down."""
-        tally = self.tallies.items[item.name]
-        everything = tally.within(self._everybody)
-        total = self.headcounts.total
-        overall = item_overall(self.dataset, item, everything, headcount=total)
+        tally, total = self.tallies.items[item.name], self.headcounts.total
+        missing = missing_answers(item, reasons)
+        overall = item_overall(item, tally, missing, headcount=total)
         if not is_broken_down(self.dataset.questionnaire, item):
             return ItemResult(overall)
-        by = self._by(lambda atoms, n: item_cell(tally.within(atoms), headcount=n))
-        return ItemResult(overall, by)
+        return ItemResult(overall, self._by(lambda *sets: item_cells(tally, *sets)))
 
     def indicator(self, indicator: Indicator) -> IndicatorResult:
         """Return an indicator's figures and its weight."""
-        tally = self.tallies.indicators[indicator.name]
-        everything = tally.within(self._everybody)
-        weight = indicator.weight
+        tally, weight = self.tallies.indicators[indicator.name], indicator.weight
+        (overall,) = scored_cells(tally, self._everybody, [self.headcounts.total])
         return IndicatorResult(
-            scored_cell(everything, headcount=self.headcounts.total),
-            self._by(lambda atoms, n: scored_cell(tally.within(atoms), headcount=n)),
+            overall,
+            self._by(lambda *sets: scored_cells(tally, *sets)),
             IndicatorWeight(weight.value, weight.status, weight.source),
         )
 
-    def index(self, parts: IndexParts) -> IndexResult:
+    def index(self, name: str, weights: Mapping[str, float]) -> IndexResult:
         """Return an index's figures and the weights that made it."""
-        atom_of = self.sorting.atom_of
-        everybody = self._everybody[atom_of]
-        return IndexResult(
-            parts.cell(everybody, headcount=self.headcounts.total),
-            self._by(lambda atoms, n: parts.cell(atoms[atom_of], headcount=n)),
-            parts.weights,
-        )
+        counted = self.tallies.indices[name], self.counted.shapes[name]
+        total = [self.headcounts.total]
+        (overall,) = index_cells(weights, counted, self._everybody, total)
+        by = self._by(lambda *sets: index_cells(weights, counted, *sets))
+        return IndexResult(overall, by, weights)
 
     def experience(self, name: str) -> ExperienceResult:
         """Return how many of those who could have had an experience had it.
@@ -140,21 +139,27 @@ class _Scorer:
         How many people could have had it is not known: no correction is made.
         """
         tally = self.tallies.experience[name]
-        overall = rate(tally.within(self._everybody), headcount=None)
-        by = self._by(lambda atoms, _n: rate(tally.within(atoms), headcount=None))
+        (overall,) = rates(tally, self._everybody)
+        by = self._by(lambda sets, _headcounts: rates(tally, sets))
         return ExperienceResult(overall, by)
 
     def _by(
-        self, figure: Callable[[Flags, int | None], Figure]
+        self, figures: Callable[[Flags, Headcount], list[Figure]]
     ) -> dict[str, dict[str, Figure]]:
         return {
-            cut.name: {
-                label: figure(members, self.headcounts.of(cut.name, label))
-                for label, members in zip(cut.labels, cut.members, strict=True)
-            }
-            for cut in self.sorting.grouping.cuts
+            cut.name: dict(
+                zip(
+                    cut.labels,
+                    figures(
+                        cut.members,
+                        [self.headcounts.of(cut.name, label) for label in cut.labels],
+                    ),
+                    strict=True,
+                )
+            )
+            for cut in self.tallies.grouping.cuts
         }
 
     @property
     def _everybody(self) -> Flags:
-        return np.ones(len(self.sorting.grouping.sizes), dtype=np.bool_)
+        return np.ones((1, len(self.tallies.grouping.sizes)), dtype=np.bool_)

@@ -127,7 +127,7 @@ def count(columns: Columns, groups: Groups, layout: Layout) -> Histogram:
     _check(columns, groups, layout)
     items, slots = len(columns), layout.slots
     cells = np.zeros((items, (layout.groups + 1) * slots), dtype=np.int64)
-    moments = [_nothing(len(scale)) for scale in layout.scales]
+    found = [_nothing(len(scale)) for scale in layout.scales]
     for start in range(0, groups.size, _ROWS):
         rows = slice(start, start + _ROWS)
         base = (groups[rows].astype(np.int64) + 1) * slots + layout.missing
@@ -136,9 +136,33 @@ def count(columns: Columns, groups: Groups, layout: Layout) -> Histogram:
             np.add(base, columns[item, rows], out=code)
             cells[item] += np.bincount(code, minlength=cells.shape[1])
         for place, scale in enumerate(layout.scales):
-            moments[place] += _moments([columns[item, rows] for item in scale])
+            found[place] += _moments_of([columns[item, rows] for item in scale])
     shaped = cells.reshape(items, layout.groups + 1, slots).transpose(1, 0, 2)
-    return Histogram(layout, np.ascontiguousarray(shaped), tuple(moments))
+    return Histogram(layout, np.ascontiguousarray(shaped), tuple(found))
+
+
+def moments(columns: Columns) -> Moments:
+    """Return the moments of one scale, of respondents who answered all its items.
+
+    Parameters
+    ----------
+    columns
+        Items × respondents, small integers; below 0 is no answer.
+
+    Examples
+    --------
+    As ``crossprod(cbind(c(1, 2), c(0, 3)))`` in R prints 5, 6 and 9; one respondent
+    skipped an item:
+
+    >>> found = moments(np.array([[1, 2, 4], [0, 3, -1]], dtype=np.int8))
+    >>> found.n, found.products.tolist()
+    (2, [[5.0, 6.0], [6.0, 9.0]])
+
+    """
+    found = _nothing(len(columns))
+    for start in range(0, columns.shape[1], _ROWS):
+        found += _moments_of(list(columns[:, start : start + _ROWS]))
+    return found
 
 
 def count_in_parts(
@@ -182,7 +206,7 @@ def _nothing(items: int) -> Moments:
     return Moments(0, np.zeros(items), np.zeros((items, items)))
 
 
-def _moments(columns: Sequence[Columns]) -> Moments:
+def _moments_of(columns: Sequence[Columns]) -> Moments:
     """Return the moments of a block of respondents, few enough to be exact."""
     block = np.stack(columns)
     whole = block.min(axis=0) >= 0

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
-from analysis.statistics.histogram import Histogram
+from analysis.statistics.histogram import Histogram, Moments
 from analysis.statistics.reliability import Reliability, alpha_of_variances
 from analysis.statistics.samples import (
     FloatArray,
@@ -18,6 +18,8 @@ from analysis.statistics.samples import (
     normal_quantile,
     numbers,
 )
+
+_CONFIDENCE = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +77,41 @@ def group_means(
     (3.13401, 3.258917)
 
     """
-    counts, given = _scored(histogram, scores)
-    n = counts.sum(axis=2)
-    answered, fractions = np.maximum(n, 1), _fractions(n, headcounts)
-    means = (counts * given).sum(axis=2) / answered
+    counts, given = _scored(histogram.counts, scores)
+    return _means(counts, given, _people(counts, headcounts), confidence)
+
+
+def means_of_counts(
+    counts: IntArray, scores: ArrayLike, *, headcounts: ArrayLike | None = None
+) -> Table:
+    """Estimate the mean of each row of counts (sets of people × values).
+
+    A headcount that is not known is NaN.
+    """
+    known, given = _scored(counts, scores)
+    return _means(known, given, _people(known, headcounts), _CONFIDENCE)
+
+
+def shares_of_counts(
+    counts: IntArray, positive: ArrayLike, *, headcounts: ArrayLike | None = None
+) -> Table:
+    """Estimate the share of positive answers in each row of counts.
+
+    A headcount that is not known is NaN.
+    """
+    known, chosen = _scored(counts, positive)
+    return _shares(known, chosen, _people(known, headcounts), _CONFIDENCE)
+
+
+def _means(
+    counts: IntArray, given: FloatArray, people: FloatArray, confidence: float
+) -> Table:
+    """Return means of counts along the last axis."""
+    n = counts.sum(axis=-1)
+    answered, fractions = np.maximum(n, 1), _fractions(n, people)
+    means = (counts * given).sum(axis=-1) / answered
     away = (given - means[..., np.newaxis]) ** 2
-    squares = (counts * away).sum(axis=2) / np.maximum(n - 1, 1)
+    squares = (counts * away).sum(axis=-1) / np.maximum(n - 1, 1)
     with np.errstate(invalid="ignore"):
         se = np.sqrt(squares / answered * (1 - fractions))
     single = (n == 1) & (fractions < 1)
@@ -131,14 +162,19 @@ def top_box(
     (0.4361382, 0.4973153)
 
     """
-    counts, chosen = _scored(histogram, positive)
-    n = counts.sum(axis=2)
-    answered, fractions = np.maximum(n, 1), _fractions(n, headcounts)
-    share = (counts * chosen).sum(axis=2) / answered
-    thinner = 1 / answered
-    if headcounts is not None:
-        people = numbers(headcounts)[:, np.newaxis]
-        thinner = (people - n) / np.maximum(people - 1, 1) / answered
+    counts, chosen = _scored(histogram.counts, positive)
+    return _shares(counts, chosen, _people(counts, headcounts), confidence)
+
+
+def _shares(
+    counts: IntArray, chosen: FloatArray, people: FloatArray, confidence: float
+) -> Table:
+    """Return shares of counts along the last axis, as Wilson does."""
+    n = counts.sum(axis=-1)
+    answered, fractions = np.maximum(n, 1), _fractions(n, people)
+    share = (counts * chosen).sum(axis=-1) / answered
+    corrected = (people - n) / np.maximum(people - 1, 1) / answered
+    thinner = np.where(np.isnan(people), 1 / answered, corrected)
     thinner = np.where(fractions == 1, 0.0, thinner)
     z2 = normal_quantile(confidence) ** 2
     spread = share * (1 - share) * thinner
@@ -192,46 +228,60 @@ def alphas(
 
     """
     steps = np.ones(histogram.cells.shape[1]) if slopes is None else numbers(slopes)
-    found = []
-    for scale, moments in zip(histogram.layout.scales, histogram.moments, strict=True):
-        at_least(2, moments.n, "complete respondents")
-        means = moments.sums / moments.n
-        centred = moments.products - np.outer(means, moments.sums)
-        covariance = (
-            centred / (moments.n - 1) * np.outer(steps[[*scale]], steps[[*scale]])
-        )
-        found.append(
-            alpha_of_variances(
-                float(np.trace(covariance)),
-                float(covariance.sum()),
-                respondents=moments.n,
-                items=len(scale),
-                confidence=confidence,
-            )
-        )
-    return tuple(found)
+    scales = zip(histogram.layout.scales, histogram.moments, strict=True)
+    return tuple(
+        alpha_of_moments(moments, slopes=steps[[*scale]], confidence=confidence)
+        for scale, moments in scales
+    )
 
 
-def _scored(histogram: Histogram, scores: ArrayLike) -> tuple[IntArray, FloatArray]:
-    """Return the counts of values that have a score, and the scores of items."""
-    items, values = histogram.counts.shape[1:]
+def alpha_of_moments(
+    moments: Moments, *, slopes: ArrayLike = 1.0, confidence: float = 0.95
+) -> Reliability:
+    """Return Cronbach's alpha of one scale, as `alphas` does of all."""
+    covariance = covariance_of(moments)
+    steps = numbers(slopes) * np.ones(len(covariance))
+    turned = covariance * np.outer(steps, steps)
+    return alpha_of_variances(
+        float(np.trace(turned)),
+        float(turned.sum()),
+        respondents=moments.n,
+        items=len(covariance),
+        confidence=confidence,
+    )
+
+
+def covariance_of(moments: Moments) -> FloatArray:
+    """Return the covariance of the items of a scale (divisor n − 1)."""
+    at_least(2, moments.n, "complete respondents")
+    means = moments.sums / moments.n
+    centred = moments.products - np.outer(means, moments.sums)
+    return np.asarray(centred / (moments.n - 1))
+
+
+def _scored(counts: IntArray, scores: ArrayLike) -> tuple[IntArray, FloatArray]:
+    """Return the counts of values that have a score, and the scores."""
     given = numbers(scores)
-    if given.shape not in {(values,), (items, values)}:
+    if given.shape not in {counts.shape[-1:], counts.shape[1:]}:
         raise ShapeError("Each value needs one score.")
     known = ~np.isnan(given)
-    return histogram.counts * known, np.where(known, given, 0.0)
+    return counts * known, np.where(known, given, 0.0)
 
 
-def _fractions(n: IntArray, headcounts: ArrayLike | None) -> FloatArray:
-    """Return the share of each group's people who answered each item."""
-    if headcounts is None:
-        return np.zeros(n.shape)
-    people = numbers(headcounts)
-    if people.shape != (len(n),):
+def _people(counts: IntArray, headcounts: ArrayLike | None) -> FloatArray:
+    """Return the people of each group, beside each of its sets of counts."""
+    groups = len(counts)
+    people = np.full(groups, np.nan) if headcounts is None else numbers(headcounts)
+    if people.shape != (groups,):
         raise ShapeError("Each group needs its headcount.")
-    if (n > people[:, np.newaxis]).any():
+    return people.reshape(groups, *(1 for _ in counts.shape[1:-1]))
+
+
+def _fractions(n: IntArray, people: FloatArray) -> FloatArray:
+    """Return the share of each group's people who answered; unknown counts as none."""
+    if (n > people).any():
         raise HeadcountError("A group has more answers than people.")
-    return np.asarray(n / np.maximum(people, 1)[:, np.newaxis])
+    return np.nan_to_num(n / np.maximum(people, 1))
 
 
 def _table(

@@ -5,10 +5,9 @@ from hypothesis import strategies as st
 
 from analysis import auditing, bounding
 from analysis.bounding import Bound, BoundsError, Knowledge, Problem
-from analysis.cuts import sort_respondents
-from analysis.questions import tally_item
+from analysis.scoring import score
 from analysis.suppression import Question, alone, closed
-from tests.support.districts import define, gather, random_rows, scale
+from tests.support.districts import FACTS, define, gather, random_rows, scale
 
 
 def bounds(targets, *known):
@@ -45,10 +44,8 @@ def test_knowledge_that_contradicts_itself_is_an_error():
 
 
 def question(rows, *, floor=10):
-    dataset = gather(define(scale("a")), rows)
-    sorting = sort_respondents(dataset)
-    item = dataset.questionnaire.item("a")
-    return Question(tally_item(dataset, item, sorting), sorting.grouping, floor)
+    tallies = score(gather(define(scale("a")), rows), FACTS).tallies
+    return Question(tallies.items["a"], tallies.grouping, floor)
 
 
 def people(group, counts):
