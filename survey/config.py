@@ -1,11 +1,18 @@
-"""Settings, read from the environment once and checked together."""
+"""Settings, read from the environment once and checked together.
 
-from collections.abc import Mapping
+Each face of the site opens only the database that it needs; for the other it has no
+address, whatever the environment says.
+"""
+
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 FACES = frozenset({"issuer", "collector", "console", "public"})
+
+_SEE_REGISTRY = frozenset({"issuer", "console", "public"})
+_SEE_RESPONSES = frozenset({"collector", "console", "public"})
 
 
 class SettingsError(Exception):
@@ -14,7 +21,11 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where an installation keeps its data and what it shows."""
+    """Where an installation keeps its data and what it shows.
+
+    The address of a database that no face of this process needs is empty. Answers
+    are sent to `collector_url`, which is our own address if none is named.
+    """
 
     home: Path
     registry_url: str
@@ -22,6 +33,7 @@ class Settings:
     base_url: str
     faces: frozenset[str]
     sample: bool
+    collector_url: str = ""
 
 
 def read(environ: Mapping[str, str]) -> Settings:
@@ -29,16 +41,24 @@ def read(environ: Mapping[str, str]) -> Settings:
     home = Path(environ.get("SHUDARGA_HOME", "shudarga-data")).absolute()
     faces = _words(environ.get("SHUDARGA_FACES", "")) or FACES
     base_url = environ.get("SHUDARGA_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
-    faults = [*_unknown_faces(faces), *_address_faults(base_url)]
+    elsewhere = environ.get("SHUDARGA_COLLECTOR_URL", "").rstrip("/")
+    faults = [
+        *_unknown_faces(faces),
+        *_address_faults("SHUDARGA_BASE_URL", base_url),
+        *(_address_faults("SHUDARGA_COLLECTOR_URL", elsewhere) if elsewhere else ()),
+    ]
     if faults:
         raise SettingsError(" ".join(faults))
+    registry_url = environ.get("REGISTRY_URL") or f"sqlite:///{home}/registry.db"
+    responses_url = environ.get("RESPONSES_URL") or f"sqlite:///{home}/responses.db"
     return Settings(
         home=home,
-        registry_url=environ.get("REGISTRY_URL", f"sqlite:///{home}/registry.db"),
-        responses_url=environ.get("RESPONSES_URL", f"sqlite:///{home}/responses.db"),
+        registry_url=registry_url if faces & _SEE_REGISTRY else "",
+        responses_url=responses_url if faces & _SEE_RESPONSES else "",
         base_url=base_url,
         faces=faces,
         sample=environ.get("SHUDARGA_SAMPLE", "") == "1",
+        collector_url=elsewhere or base_url,
     )
 
 
@@ -46,18 +66,13 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(word.strip() for word in text.split(",") if word.strip())
 
 
-def _unknown_faces(faces: frozenset[str]) -> list[str]:
-    known = ", ".join(sorted(FACES))
-    return [
-        f"SHUDARGA_FACES names an unknown face; the faces are {known}."
-        for _ in faces - FACES
-    ][:1]
+def _unknown_faces(faces: frozenset[str]) -> Iterator[str]:
+    if not faces <= FACES:
+        known = ", ".join(sorted(FACES))
+        yield f"SHUDARGA_FACES names an unknown face; the faces are {known}."
 
 
-def _address_faults(base_url: str) -> list[str]:
-    parts = urlsplit(base_url)
-    if parts.scheme in {"http", "https"} and parts.netloc:
-        return []
-    return [
-        "SHUDARGA_BASE_URL must be an address that begins with https:// or http://."
-    ]
+def _address_faults(name: str, url: str) -> Iterator[str]:
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        yield f"{name} must be an address that begins with https:// or http://."

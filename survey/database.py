@@ -4,7 +4,7 @@ They share no table, no key and no transaction; this module knows no table of
 either. Whoever opens a transaction decides when it ends.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib.resources import as_file, files
@@ -23,6 +23,7 @@ from survey.hardening import StorageUnavailableError
 __all__ = [
     "AddressError",
     "Databases",
+    "NotOpenedError",
     "Session",
     "StorageUnavailableError",
     "compact",
@@ -39,30 +40,53 @@ class AddressError(Exception):
     """An address does not name a database that we can open."""
 
 
+class NotOpenedError(AddressError):
+    """The faces of this process need only the other database."""
+
+
 @dataclass(frozen=True, slots=True)
 class Databases:
-    """A session factory for each side of the wall."""
+    """A session factory for each side of the wall that this process may open."""
 
-    registry: sessionmaker[Session]
-    responses: sessionmaker[Session]
+    opened: Mapping[str, sessionmaker[Session]]
+
+    @property
+    def registry(self) -> sessionmaker[Session]:
+        """Return the side that knows who may answer."""
+        return self._side("registry")
+
+    @property
+    def responses(self) -> sessionmaker[Session]:
+        """Return the side that knows what was answered."""
+        return self._side("responses")
 
     def dispose(self) -> None:
         """Close all connections of both databases."""
-        for factory in (self.registry, self.responses):
+        for factory in self.opened.values():
             _engine(factory).dispose()
 
+    def _side(self, name: str) -> sessionmaker[Session]:
+        if name not in self.opened:
+            raise NotOpenedError(f"This process does not open the {name} database.")
+        return self.opened[name]
 
-def connect(*, registry_url: str, responses_url: str) -> Databases:
-    """Return the databases at two addresses, which must not be the same."""
-    registry, responses = _address(registry_url), _address(responses_url)
-    if registry == responses:
+
+def connect(*, registry_url: str = "", responses_url: str = "") -> Databases:
+    """Return the databases at two addresses, which must not be the same.
+
+    A side without an address is not opened, and cannot be.
+    """
+    named = {"registry": registry_url, "responses": responses_url}
+    urls = {side: _address(text) for side, text in named.items() if text}
+    if not urls:
+        raise AddressError("No address of a database is given.")
+    if len(set(urls.values())) < len(urls):
         raise AddressError(
             "REGISTRY_URL and RESPONSES_URL name one database; "
             "who may answer and what was answered need two."
         )
     return Databases(
-        registry=_factory(registry, page_size=_PAGE["registry"]),
-        responses=_factory(responses, page_size=_PAGE["responses"]),
+        {side: _factory(url, page_size=_PAGE[side]) for side, url in urls.items()}
     )
 
 
@@ -75,11 +99,10 @@ def reading(factory: sessionmaker[Session]) -> Iterator[Session]:
 
 
 def migrate(databases: Databases) -> None:
-    """Bring both databases to the newest tables: both, or neither if one cannot be."""
+    """Bring what is open to the newest tables: both sides, or neither."""
     with ExitStack() as stack:
-        for name in ("registry", "responses"):
-            engine = _engine(getattr(databases, name))
-            _upgrade(stack.enter_context(engine.begin()), name)
+        for name, factory in databases.opened.items():
+            _upgrade(stack.enter_context(_engine(factory).begin()), name)
 
 
 @contextmanager

@@ -54,7 +54,7 @@ def test_the_two_sides_share_no_table():
 
 @pytest.mark.parametrize(
     "address",
-    ["", "nonsense", "sqlite://", "mysql://localhost/x", "sqlite+aiosqlite:///x"],
+    ["nonsense", "sqlite://", "mysql://localhost/x", "sqlite+aiosqlite:///x"],
 )
 def test_an_address_of_no_database_is_refused(tmp_path, address):
     with pytest.raises(database.AddressError):
@@ -200,3 +200,23 @@ def test_compacting_keeps_what_is_stored(databases):
 
     with databases.responses() as session:
         assert session.scalar(text("SELECT count(*) FROM board")) == 1
+
+
+@pytest.mark.parametrize(
+    ("side", "other"), [("registry", "responses"), ("responses", "registry")]
+)
+def test_a_side_without_an_address_cannot_be_opened(tmp_path, side, other):
+    opened = database.connect(**{f"{side}_url": f"sqlite:///{tmp_path}/{side}.db"})
+    database.migrate(opened)
+
+    with getattr(opened, side).begin() as session:
+        assert session.scalar(text("SELECT count(*) FROM alembic_version")) == 1
+    with pytest.raises(database.NotOpenedError, match=other):
+        getattr(opened, other)
+    assert [file.name for file in tmp_path.iterdir()] == [f"{side}.db"]
+    opened.dispose()
+
+
+def test_at_least_one_side_has_an_address():
+    with pytest.raises(database.AddressError):
+        database.connect()

@@ -1,0 +1,76 @@
+from pathlib import Path
+
+import pytest
+
+from survey import config
+
+HOME = {"SHUDARGA_HOME": "/srv/shudarga"}
+BOTH = ("sqlite:////srv/shudarga/registry.db", "sqlite:////srv/shudarga/responses.db")
+
+
+def test_without_settings_everything_runs_on_this_computer():
+    settings = config.read({})
+
+    assert settings.faces == config.FACES
+    assert settings.home == Path("shudarga-data").absolute()
+    assert settings.base_url == settings.collector_url == "http://127.0.0.1:8000"
+    assert not settings.sample
+
+
+@pytest.mark.parametrize(
+    ("faces", "addresses"),
+    [
+        ("", BOTH),
+        ("issuer", (BOTH[0], "")),
+        ("collector", ("", BOTH[1])),
+        ("issuer,collector", BOTH),
+        ("public", BOTH),
+        ("console", BOTH),
+    ],
+)
+def test_a_face_knows_only_the_database_that_it_needs(faces, addresses):
+    settings = config.read({**HOME, "SHUDARGA_FACES": faces})
+
+    assert (settings.registry_url, settings.responses_url) == addresses
+
+
+def test_an_address_that_a_face_does_not_need_is_not_even_kept():
+    settings = config.read(
+        {"SHUDARGA_FACES": "collector", "REGISTRY_URL": "postgresql://secret@host/r"}
+    )
+
+    assert "secret" not in repr(settings)
+
+
+def test_answers_are_sent_to_the_collector_that_is_named():
+    settings = config.read(
+        {
+            "SHUDARGA_BASE_URL": "https://survey.example.mn/",
+            "SHUDARGA_COLLECTOR_URL": "https://answers.example.mn/",
+        }
+    )
+
+    assert settings.base_url == "https://survey.example.mn"
+    assert settings.collector_url == "https://answers.example.mn"
+
+
+def test_all_faults_are_named_together_and_each_once():
+    with pytest.raises(config.SettingsError) as caught:
+        config.read(
+            {
+                "SHUDARGA_FACES": "issuer, nobody, nothing",
+                "SHUDARGA_BASE_URL": "survey.example.mn",
+                "SHUDARGA_COLLECTOR_URL": "ftp://answers.example.mn",
+            }
+        )
+
+    text = str(caught.value)
+    for name in ("SHUDARGA_FACES", "SHUDARGA_BASE_URL", "SHUDARGA_COLLECTOR_URL"):
+        assert text.count(name) == 1
+
+
+def test_a_collector_that_is_not_named_is_not_a_second_fault():
+    with pytest.raises(config.SettingsError) as caught:
+        config.read({"SHUDARGA_BASE_URL": "survey.example.mn"})
+
+    assert "COLLECTOR" not in str(caught.value)
