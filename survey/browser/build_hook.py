@@ -82,8 +82,9 @@ def _digest(root: Path) -> str:
 
 def _sources(root: Path) -> Iterator[Path]:
     yield from (root / "package.json", root / "package-lock.json")
+    yield root / _BROWSER / "bundle.mjs"
     yield from sorted((root / _BROWSER / "styles").iterdir())
-    yield from sorted((root / _BROWSER / "scripts").iterdir())
+    yield from sorted((root / _BROWSER / "scripts").rglob("*.js"))
 
 
 def _npm(root: Path, *arguments: str) -> None:

@@ -15,7 +15,15 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parents[2]
 TRANSLATIONS = ROOT / "templates" / "translations"
 _PYTHON = [("**.py", "python")]
-_FOLDERS = ("layouts", "components", "answering", "joining", "public", "errors")
+_FOLDERS = (
+    "layouts",
+    "components",
+    "answering",
+    "console",
+    "joining",
+    "public",
+    "errors",
+)
 _PAGES = [(f"{folder}/**.html", "jinja2") for folder in _FOLDERS]
 _WORDS = {"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
 

@@ -10,6 +10,7 @@ from survey.web import (
     answers_api,
     assets,
     board,
+    browser_pages,
     errors,
     form_page,
     headers,
@@ -32,10 +33,17 @@ _BLUEPRINTS = {
     "collector": (
         answering.blueprint,
         answers_api.blueprint,
+        browser_pages.collector,
         form_page.blueprint,
+        board.blueprint,
         trust.blueprint,
     ),
-    "public": (public.blueprint, board.blueprint, trust.blueprint),
+    "public": (
+        public.blueprint,
+        board.blueprint,
+        browser_pages.public,
+        trust.blueprint,
+    ),
 }
 
 
@@ -55,8 +63,8 @@ def create_app(services: Services) -> Flask:
     app.add_url_rule("/healthz", "health", _health)
     _share_with_templates(app, services.settings)
     if "console" in services.settings.faces:
-        mounts = {PREFIX: create_console(services)}
-        app.wsgi_app = DispatcherMiddleware(app.wsgi_app, mounts)  # type: ignore[method-assign]  # Flask's own way
+        console = create_console(services).wsgi_app
+        app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {PREFIX: console})  # type: ignore[method-assign]  # as Flask's manual says
     return app
 
 

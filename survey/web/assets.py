@@ -1,11 +1,13 @@
 """Serves the built styles and scripts, compressed, under addresses of their content.
 
 They are read once: an address never changes its content, so a browser may keep it.
+Scripts import one another by name, so they share one digest.
 """
 
 import hashlib
 from dataclasses import dataclass
 from importlib.resources import files
+from pathlib import PurePath
 
 from flask import Flask, current_app
 from werkzeug.exceptions import NotFound
@@ -13,13 +15,10 @@ from werkzeug.wrappers import Response
 
 from survey.web.packing import Packed, pack
 
-_TYPES = {
-    "page.css": "text/css",
-    "page.js": "text/javascript",
-    "report.css": "text/css",
-}
+_TYPES = {".css": "text/css", ".js": "text/javascript"}
 _BUILT = files("survey") / "browser" / "built"
-_PLACES = {"report.css": files("templates") / "report"}
+_REPORT = files("templates") / "report" / "report.css"
+_FIRST = "page.js"
 _FOREVER = "public, max-age=31536000, immutable"
 _DIGEST_LETTERS = 16
 
@@ -42,9 +41,23 @@ class Asset:
         return f"/static/{self.digest}/{self.name}"
 
 
+def scripts() -> dict[str, bytes]:
+    """Return all built scripts by name; raise NotBuiltError if they are missing."""
+    return {name: found for name, found in _built().items() if name.endswith(".js")}
+
+
 def load() -> dict[str, Asset]:
     """Read the built files; raise NotBuiltError if they are missing."""
-    return {name: _read(name, kind) for name, kind in _TYPES.items()}
+    found = {**_built(), _REPORT.name: _REPORT.read_bytes()}
+    together = hashlib.sha256(b"".join(scripts().values())).hexdigest()
+    digests = {
+        name: together if name.endswith(".js") else hashlib.sha256(content).hexdigest()
+        for name, content in found.items()
+    }
+    return {
+        name: Asset(name, pack(content, _type(name)), digests[name][:_DIGEST_LETTERS])
+        for name, content in found.items()
+    }
 
 
 def address(name: str) -> str:
@@ -68,11 +81,14 @@ def register(app: Flask) -> None:
     app.jinja_env.globals["asset"] = address
 
 
-def _read(name: str, kind: str) -> Asset:
-    file = _PLACES.get(name, _BUILT) / name
-    try:
-        content = file.read_bytes()
-    except FileNotFoundError as error:
-        raise NotBuiltError(f"{name} is not built; run make build.") from error
-    digest = hashlib.sha256(content).hexdigest()[:_DIGEST_LETTERS]
-    return Asset(name, pack(content, f"{kind}; charset=utf-8"), digest)
+def _built() -> dict[str, bytes]:
+    listed = _BUILT.iterdir() if _BUILT.is_dir() else ()
+    built = [file for file in listed if PurePath(file.name).suffix in _TYPES]
+    found = {file.name: file.read_bytes() for file in built}
+    if _FIRST not in found:
+        raise NotBuiltError(f"{_FIRST} is not built; run make build.")
+    return dict(sorted(found.items()))
+
+
+def _type(name: str) -> str:
+    return f"{_TYPES[PurePath(name).suffix]}; charset=utf-8"

@@ -4,10 +4,8 @@ import { CharacterCount } from "govuk-frontend/dist/govuk/components/character-c
 import { ErrorSummary } from "govuk-frontend/dist/govuk/components/error-summary/error-summary.mjs";
 import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs";
 import { createAll } from "govuk-frontend/dist/govuk/init.mjs";
-import { takeCodeFromAddress } from "./code.js";
 import { leaveWithoutTrace } from "./leave.js";
 
-takeCodeFromAddress(document, window);
 leaveWithoutTrace(document, window);
 
 document.body.classList.add("govuk-frontend-supported");

@@ -1,0 +1,94 @@
+// The form page: shows the questions one step at a time, locks the answers in this
+// browser, sends them, and shows the receipt.
+import { findRight, findWaiting, demandSound } from "./answering/right.js";
+import { receiptFile, showReceipt } from "./answering/receipt.js";
+import { deliver, lock } from "./answering/sealed_answer.js";
+import { today } from "./days.js";
+import { fit } from "./fitness.js";
+import { Form } from "./form/form.js";
+import { forget, recall, remember } from "./keeping/tab.js";
+import { saveText } from "./keeping/saving.js";
+import { fetchManifest } from "./protocol/manifest.js";
+import { demand, Refusal } from "./refusal.js";
+import { untilAnswered } from "./sending/patience.js";
+import { each, one, onPress, refuse, show } from "./views.js";
+
+const page = one("[data-form]");
+const facts = JSON.parse(page.dataset.facts);
+const place = `${facts.survey}/${facts.key_id}`;
+const RECEIPT_FILE = "receipt.txt";
+
+async function begin() {
+  const receipt = recall(`receipt/${place}`);
+  if (receipt) {
+    thank(receipt);
+    return;
+  }
+  const right = await findRight(facts);
+  const waiting = await findWaiting(facts, right);
+  if (waiting) {
+    await send(waiting, { fresh: false });
+  } else if (right) {
+    await ask(right);
+  }
+}
+
+async function ask(right) {
+  const load = () => fetchManifest(facts.survey, [...right.pins, facts.digest]);
+  const manifest = await untilAnswered(load, { onWaiting: () => say("unreachable"), again: one('[data-go="again"]') });
+  await demandSound(right, manifest);
+  demand(today() >= manifest.answers_open, "server-425");
+  demand(manifest.bucket === facts.bucket, "manifest-unsound");
+  comparePins(right, manifest);
+  const form = new Form(page, facts);
+  form.begin();
+  onPress("send", async () => {
+    if (form.demandWhole()) {
+      say("sending");
+      const kept = await lock(form.answers, right, manifest);
+      form.forget();
+      forget("slip");
+      await send(kept, { fresh: true });
+    }
+  });
+}
+
+function comparePins(right, manifest) {
+  one("[data-unpinned]").hidden = right.pinned;
+  const groups = manifest.digest.slice(0, 32).replace(/.{4}(?=.)/g, "$& ");
+  one('[data-fill="digest"]').textContent = groups;
+}
+
+async function send(kept, { fresh }) {
+  say("sending");
+  const again = one('[data-go="again"]');
+  const receipt = await deliver(kept, { fresh, onWaiting: () => say("waiting"), again });
+  remember(`receipt/${place}`, receipt);
+  thank(receipt);
+}
+
+// Says what is going on while an answer is on its way, or a page waits for the net.
+function say(word) {
+  for (const line of each("[data-sending]")) {
+    line.hidden = line.dataset.sending !== word;
+  }
+  one('[data-go="again"]').hidden = word === "sending";
+  if (one('[data-view="sending"]').hidden) {
+    show("sending");
+  }
+}
+
+function thank(receipt) {
+  showReceipt(page, receipt);
+  show("thanks");
+}
+
+if (fit()) {
+  onPress("reload", () => window.location.reload());
+  onPress("download", () =>
+    saveText(receiptFile(recall(`receipt/${place}`)), RECEIPT_FILE),
+  );
+  begin().catch(refuse);
+} else {
+  refuse(new Refusal("unfit"));
+}
