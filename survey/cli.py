@@ -13,7 +13,15 @@ from pathlib import Path
 
 from rich.console import Console
 
-from survey import account_commands, board_check, commands, demo, replay, serving, upkeep
+from survey import (
+    account_commands,
+    board_check,
+    commands,
+    demo,
+    replay,
+    serving,
+    upkeep,
+)
 from survey.faults import INPUT_FAULTS, say
 from survey.web.wsgi import today
 

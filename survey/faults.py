@@ -4,6 +4,7 @@ from urllib3.exceptions import HTTPError
 
 from questionnaires.faults import FaultsError
 from survey.backups import BackupError
+from survey.backups import BackupError
 from survey.accounts.people import AccountExistsError, UnknownAccountError
 from survey.bulletin import AlteredAnswerError
 from survey.config import SettingsError

@@ -13,6 +13,11 @@ from survey.database import Databases
 _NAME = "survey"
 
 
+def utc_now() -> datetime:
+    """Return this moment in universal time, as databases keep it."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """The databases, the settings, and what day it is."""
@@ -20,6 +25,7 @@ class Services:
     databases: Databases
     settings: Settings
     clock: Callable[[], date]
+    now: Callable[[], datetime] = utc_now
 
 
 def services() -> Services:

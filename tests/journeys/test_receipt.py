@@ -4,10 +4,11 @@ import pytest
 
 from survey import sealing
 from survey.campaign import installation
-from survey.config import FACES, Settings
+from survey.config import Settings
 from survey.web.app import Services, create_app
 from tests.support import browser as browsers
 from tests.support import site, staff
+from tests.support.site import FACES
 
 pytestmark = pytest.mark.browser
 FOUND = {"mn": "Хариулт тоологдсон", "en": "the answer is counted"}

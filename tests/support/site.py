@@ -10,13 +10,15 @@ from werkzeug.serving import make_server
 
 from questionnaires import answers, loader
 from survey import sealing
-from survey.config import FACES, Settings
+from survey.config import FACES as ALL_FACES
+from survey.config import Settings
 from survey.manifest import Group, Manifest, group_key_id
 from survey.responses import store
 from survey.tokens import board, codes
 from survey.web.app import Services, create_app
 
 TODAY = date(2026, 8, 1)
+FACES = ALL_FACES - {"console"}  # The console keeps secrets in a folder of its own.
 SERVICES = ("Иргэний үнэмлэх", "Хаягийн лавлагаа")
 SOURCE = (Path(__file__).parent / "every_item.toml").read_bytes()
 FORM = "application/x-www-form-urlencoded"

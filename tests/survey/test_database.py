@@ -9,6 +9,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from survey import database, hardening
+from survey.accounts.tables import OfficerRow
+from survey.registry.audit import ActRow
 from survey.registry.tables import RegistryBase
 from survey.responses.tables import ResponsesBase
 from tests.support.databases import both_kinds
@@ -19,6 +21,11 @@ def _sqlite(folder):
         registry_url=f"sqlite:///{folder}/registry.db",
         responses_url=f"sqlite:///{folder}/responses.db",
     )
+
+
+def test_accounts_and_acts_stand_in_the_registry():
+    for row in (OfficerRow, ActRow):
+        assert row.metadata is RegistryBase.metadata
 
 
 @both_kinds

@@ -7,10 +7,11 @@ import pytest
 
 from survey import sealing, submission
 from survey.campaign import installation
-from survey.config import FACES, Settings
+from survey.config import Settings
 from survey.verification import Evidence, verify
 from survey.web.app import Services, create_app
 from tests.support import staff
+from tests.support.site import FACES
 
 LANGUAGES = ("mn", "en")
 FOUND = {"mn": "Хариулт тоологдсон", "en": "the answer is counted"}

@@ -1,0 +1,90 @@
+"""Who may open which page: one table, and one guard that asks it before every view.
+
+A page that the table does not name is closed to everybody.
+"""
+
+from flask import Flask, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_security import current_user
+from werkzeug.exceptions import Forbidden
+
+from survey.accounts import watching
+from survey.accounts.roles import Role
+
+EVERYBODY = frozenset(Role)
+STAFF = frozenset({Role.OFFICER})
+SURVEYS = frozenset({Role.OFFICER, Role.KEY_HOLDER})
+OVERSIGHT = frozenset({Role.OFFICER, Role.AUDITOR})
+ACCOUNTS = frozenset({Role.ADMINISTRATOR})
+
+# Pages for somebody who is not signed in yet. Flask-Security checks the middle of a
+# sign-in itself: who has not given a password gets none of its further steps.
+OPEN = frozenset(
+    {
+        "begin",
+        "health",
+        "static",
+        "security.login",
+        "security.mf_recovery",
+        "security.two_factor_setup",
+        "security.two_factor_token_validation",
+        "set_up.page",
+    }
+)
+ROUTES: dict[str, frozenset[Role]] = {
+    "accounts.change": ACCOUNTS,
+    "accounts.create": ACCOUNTS,
+    "accounts.link": ACCOUNTS,
+    "accounts.page": ACCOUNTS,
+    "auditing.page": OVERSIGHT,
+    "me.end": EVERYBODY,
+    "me.page": EVERYBODY,
+    "me.sign_out": EVERYBODY,
+    "overview.page": EVERYBODY,
+    "security.change_password": EVERYBODY,
+    "security.mf_recovery_codes": EVERYBODY,
+    "security.two_factor_setup_validate": EVERYBODY,
+    "security.verify": EVERYBODY,
+}
+# Steps before which the password is asked again, unless it was given just now.
+FRESH = frozenset(
+    {
+        "accounts.change",
+        "accounts.create",
+        "accounts.link",
+    }
+)
+
+
+def register(app: Flask) -> None:
+    """Ask the table before every view, and let templates ask it too."""
+    app.before_request(guard)
+    app.jinja_env.globals["may"] = may
+
+
+def guard() -> ResponseReturnValue | None:
+    """Let a request through, lead it to the sign-in, or refuse it."""
+    officer = watching.officer()
+    endpoint = request.endpoint
+    if endpoint is None or endpoint in OPEN:
+        return None
+    if officer is None:
+        return redirect(url_for("security.login", next=_wanted()))
+    if not may(endpoint):
+        raise Forbidden
+    return watching.fresh() if endpoint in FRESH else None
+
+
+def may(endpoint: str) -> bool:
+    """Say whether the officer of this request may open a page."""
+    if not current_user.is_authenticated:
+        return False
+    allowed = ROUTES.get(endpoint, frozenset())
+    return any(role.name in allowed for role in current_user.roles)
+
+
+def _wanted() -> str | None:
+    """Return where to go after signing in: only a page can be gone to."""
+    if request.method != "GET":
+        return None
+    return request.script_root + request.path

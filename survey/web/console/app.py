@@ -1,0 +1,80 @@
+"""Builds the console: an application of its own below /console.
+
+It has cookies, sessions and a secret; the respondents' application has none of
+them, because it is another application.
+"""
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from flask import Flask, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import CSRFProtect
+
+from survey.accounts import keys, security
+from survey.accounts.store import Officers
+from survey.web import assets, headers, languages, rendering
+from survey.web.console import (
+    access,
+    accounts,
+    auditing,
+    frame,
+    me,
+    overview,
+    set_up,
+    troubles,
+)
+from survey.web.services import Services
+
+PREFIX = "/console"
+_LARGEST_FORM = 256 * 1024
+_BLUEPRINTS = (
+    overview.blueprint,
+    accounts.blueprint,
+    auditing.blueprint,
+    me.blueprint,
+    set_up.blueprint,
+)
+
+
+def create_console(services: Services) -> Flask:
+    """Return the console, to be mounted below its prefix."""
+    app = rendering.Site("survey.console", static_folder=None)
+    secrets = keys.read(services.settings.home)
+    app.config.update(_settings(services, secrets.cookies))
+    app.extensions["survey"] = services
+    for part in (rendering, languages, assets, headers, troubles, frame):
+        part.register(app)
+    CSRFProtect(app)
+    security.register(
+        app,
+        Officers(services.databases.registry),
+        secrets,
+        now=services.now,
+        begin="overview.page",
+    )
+    access.register(app)
+    for blueprint in _BLUEPRINTS:
+        app.register_blueprint(blueprint, url_prefix="/<language:language>")
+    app.add_url_rule("/", "begin", _begin)
+    app.jinja_env.globals["installed_as_sample"] = services.settings.sample
+    return app
+
+
+def _settings(services: Services, secret: str) -> dict[str, object]:
+    secure = urlsplit(services.settings.base_url).scheme == "https"
+    return {
+        "SECRET_KEY": secret,
+        "MAX_CONTENT_LENGTH": _LARGEST_FORM,
+        "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
+        "SESSION_COOKIE_NAME": "shudarga_console",
+        "SESSION_COOKIE_PATH": PREFIX,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": secure,
+        "WTF_CSRF_TIME_LIMIT": None,  # A token lives as long as its session.
+    }
+
+
+def _begin() -> ResponseReturnValue:
+    return redirect(url_for("overview.page", language=languages.DEFAULT))

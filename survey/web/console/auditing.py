@@ -1,0 +1,80 @@
+"""The page of the audit log: who did what and when, and whether the chain holds."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from flask import Blueprint, render_template, request
+from flask_babel import format_datetime
+from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
+
+from survey.database import reading
+from survey.registry import audit
+from survey.registry.audit import Act, BrokenLogError
+from survey.web.services import services
+
+blueprint = Blueprint("auditing", __name__)
+
+_LINES = 50
+ACT_WORDS: Mapping[str, LazyString] = {
+    Act.SIGNED_IN: _("signed in"),
+    Act.SIGN_IN_FAILED: _("failed to sign in"),
+    Act.LOCKED_OUT: _("was locked out after too many attempts"),
+    Act.SIGNED_OUT: _("signed out"),
+    Act.SESSION_ENDED: _("signed another browser out"),
+    Act.PASSWORD_SET: _("chose a new password"),
+    Act.SECOND_FACTOR_SET: _("set up an authenticator app"),
+    Act.RECOVERY_CODES_MADE: _("made recovery codes"),
+    Act.ACCOUNT_CREATED: _("created an account"),
+    Act.ACCOUNT_CHANGED: _("changed an account"),
+    Act.ACCOUNT_CLOSED: _("closed an account"),
+    Act.SET_UP_LINK_MADE: _("made a link to choose a password"),
+    Act.ORGANISATIONS_ENTERED: _("entered organisations"),
+    Act.ORGANISATIONS_EXPORTED: _("exported organisations"),
+    Act.SURVEY_DRAFTED: _("drafted a survey"),
+    Act.KEY_ENTERED: _("entered a key-holder's key"),
+    Act.SURVEY_OPENED: _("opened a survey"),
+    Act.SLIPS_HANDED_OUT: _("entered cards that were handed out"),
+    Act.SURVEY_CLOSED: _("closed a survey"),
+    Act.SURVEY_TALLIED: _("opened and counted the answers of a survey"),
+    Act.SURVEY_PUBLISHED: _("published a survey"),
+    Act.SURVEY_WITHDRAWN: _("withdrew published results"),
+    Act.SURVEY_PURGED: _("destroyed the answers of a survey"),
+    Act.RECOMMENDATION_DECIDED: _("decided on a recommendation"),
+    Act.DIRECTION_ENTERED: _("entered a direction of the IAAC"),
+    Act.MEASURE_ENTERED: _("entered a measure"),
+    Act.MEASURE_CHANGED: _("changed a measure"),
+    Act.EVIDENCE_ENTERED: _("entered evidence"),
+}
+
+
+@blueprint.get("/audit")
+def page() -> str:
+    """Show the newest acts, or those before one, and check the whole chain."""
+    before = request.args.get("before", type=int)
+    with reading(services().databases.registry) as session:
+        lines = audit.lines(session, before=before, most=_LINES)
+        head, broken = None, ""
+        try:
+            head = audit.verify(session)
+        except BrokenLogError as error:
+            broken = str(error)
+    rows = [
+        {
+            "number": line.number,
+            "moment": moment(line.moment),
+            "actor": line.actor,
+            "act": ACT_WORDS.get(line.act, line.act),
+            "about": line.about,
+        }
+        for line in lines
+    ]
+    older = lines[-1].number if lines and lines[-1].number > 1 else None
+    return render_template(
+        "console/audit.html", rows=rows, older=older, head=head, broken=broken
+    )
+
+
+def moment(at: datetime) -> str:
+    """Return a moment as a clock in the district shows it."""
+    return str(format_datetime(at.replace(tzinfo=UTC), "medium"))

@@ -1,0 +1,40 @@
+"""Reads the fields of a posted form, and collects what is wrong with them."""
+
+from dataclasses import dataclass, field
+
+from flask import request
+from flask_babel.speaklater import LazyString
+
+
+@dataclass(slots=True)
+class Faults:
+    """What is wrong in a form, by field, in the order of its fields."""
+
+    found: dict[str, LazyString] = field(default_factory=dict)
+
+    def add(self, name: str, text: LazyString) -> None:
+        """Note the first fault of a field."""
+        self.found.setdefault(name, text)
+
+    def of(self, name: str) -> LazyString | None:
+        """Return the fault of a field, if it has one."""
+        return self.found.get(name)
+
+    def __bool__(self) -> bool:
+        """Say whether anything is wrong."""
+        return bool(self.found)
+
+
+def text(name: str) -> str:
+    """Return the text of a field, without blanks around it."""
+    return " ".join(request.form.get(name, "").split())
+
+
+def secret(name: str) -> str:
+    """Return the text of a field exactly as it was typed."""
+    return request.form.get(name, "")
+
+
+def texts(name: str) -> list[str]:
+    """Return all values of a field that can be given several times."""
+    return request.form.getlist(name)
