@@ -3,9 +3,8 @@
 from urllib3.exceptions import HTTPError
 
 from questionnaires.faults import FaultsError
-from survey.backups import BackupError
-from survey.backups import BackupError
 from survey.accounts.people import AccountExistsError, UnknownAccountError
+from survey.backups import BackupError
 from survey.bulletin import AlteredAnswerError
 from survey.config import SettingsError
 from survey.copying import NotEmptyError

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import cast
 
 from flask import current_app
@@ -20,7 +20,7 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The databases, the settings, and what day it is."""
+    """The databases, the settings, what day it is, and the moment of officers' acts."""
 
     databases: Databases
     settings: Settings
