@@ -6,7 +6,6 @@ answer, and what is refused is told in one word.
 
 import re
 from collections.abc import Mapping
-from functools import partial
 from http import HTTPStatus
 
 from flask import Blueprint, jsonify, request
@@ -26,23 +25,27 @@ blueprint = Blueprint("answers_api", __name__)
 _BY_SLIP = frozenset({"code", "key_id", "nonce", "sealed"})
 _BY_TOKEN = frozenset({"key_id", "prepared", "signature", "answer_signature", "sealed"})
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-_WORDS: dict[type[Exception], tuple[str, HTTPStatus]] = {
-    UnreadableJsonError: ("unreadable", HTTPStatus.BAD_REQUEST),
-    submission.MisshapenAnswerError: ("unreadable", HTTPStatus.BAD_REQUEST),
-    submission.ForgedError: ("forged", HTTPStatus.FORBIDDEN),
-    submission.UnknownCodeError: ("unknown", HTTPStatus.NOT_FOUND),
-    submission.UnknownSurveyError: ("unknown", HTTPStatus.NOT_FOUND),
-    submission.UsedCodeError: ("counted", HTTPStatus.CONFLICT),
-    submission.AlreadyCountedError: ("counted", HTTPStatus.CONFLICT),
-    submission.SurveyClosedError: ("closed", HTTPStatus.GONE),
-    submission.SurveyNotOpenError: ("early", HTTPStatus.TOO_EARLY),
-    NoRoomError: ("busy", HTTPStatus.SERVICE_UNAVAILABLE),
-    StorageUnavailableError: ("busy", HTTPStatus.SERVICE_UNAVAILABLE),
-}
 _BY_STATUS = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "too_large",
     HTTPStatus.INTERNAL_SERVER_ERROR: "broken",
 }
+
+strict_json.refuse(
+    blueprint,
+    {
+        UnreadableJsonError: ("unreadable", HTTPStatus.BAD_REQUEST),
+        submission.MisshapenAnswerError: ("unreadable", HTTPStatus.BAD_REQUEST),
+        submission.ForgedError: ("forged", HTTPStatus.FORBIDDEN),
+        submission.UnknownCodeError: ("unknown", HTTPStatus.NOT_FOUND),
+        submission.UnknownSurveyError: ("unknown", HTTPStatus.NOT_FOUND),
+        submission.UsedCodeError: ("counted", HTTPStatus.CONFLICT),
+        submission.AlreadyCountedError: ("counted", HTTPStatus.CONFLICT),
+        submission.SurveyClosedError: ("closed", HTTPStatus.GONE),
+        submission.SurveyNotOpenError: ("early", HTTPStatus.TOO_EARLY),
+        NoRoomError: ("busy", HTTPStatus.SERVICE_UNAVAILABLE),
+        StorageUnavailableError: ("busy", HTTPStatus.SERVICE_UNAVAILABLE),
+    },
+)
 
 
 @blueprint.post("/answers/look")
@@ -103,17 +106,7 @@ def _digest(text: str) -> bytes:
     return bytes.fromhex(text)
 
 
-def _refuse(_error: Exception, *, word: str, status: HTTPStatus) -> Response:
-    return strict_json.refusal(word, status)
-
-
+@blueprint.errorhandler(HTTPException)
 def _refuse_other(error: HTTPException) -> Response:
     status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
     return strict_json.refusal(_BY_STATUS.get(status, "unreadable"), status)
-
-
-for _kind, (_word, _status) in _WORDS.items():
-    blueprint.register_error_handler(
-        _kind, partial(_refuse, word=_word, status=_status)
-    )
-blueprint.register_error_handler(HTTPException, _refuse_other)
