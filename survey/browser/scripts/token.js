@@ -43,14 +43,14 @@ async function open(token) {
 }
 
 function describe(token, group, manifest) {
-  const state = stateOf(manifest);
+  const early = today() < manifest.answers_open;
   fill({
     group: group.name,
     opens: inWords(manifest.answers_open),
     closes: inWords(manifest.closes),
   });
   for (const place of document.querySelectorAll("[data-when]")) {
-    place.hidden = place.dataset.when !== state;
+    place.hidden = (place.dataset.when === "early") !== early;
   }
   one("[data-begin]").href = `/${language}/form/${manifest.survey}/${group.key_id}`;
   offer(addressFor(token, window.location.origin, language), async () => {
@@ -58,13 +58,6 @@ function describe(token, group, manifest) {
     show("deleted");
   });
   show("found");
-}
-
-function stateOf({ answers_open: opens, closes }) {
-  if (today() < opens) {
-    return "early";
-  }
-  return today() > closes ? "over" : "open";
 }
 
 function list(tokens) {
