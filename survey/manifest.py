@@ -23,6 +23,7 @@ SLIP, BLIND, POSTER = "slip", "blind", "poster"
 
 _DIGEST = 32
 _MOST_HOLDERS = 2
+_PINNED_DIGITS = 32
 
 
 class ManifestError(DocumentError):
@@ -76,6 +77,11 @@ class Manifest:
     def digest(self) -> bytes:
         """Return the SHA-256 of the manifest."""
         return hashlib.sha256(self.to_json()).digest()
+
+    @property
+    def pin(self) -> str:
+        """Return the half of the digest that stands in QR codes and on cards."""
+        return self.digest.hex()[:_PINNED_DIGITS]
 
     def to_json(self) -> bytes:
         """Return the manifest as canonical JSON."""

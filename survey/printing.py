@@ -12,6 +12,8 @@ from analysis.charts.glyphs import FONTS
 from survey.manifest import Group, Manifest
 from survey.wording import translator
 
+_GROUP = 4
+
 
 def slips(
     manifest: Manifest,
@@ -23,10 +25,11 @@ def slips(
 ) -> bytes:
     """Return a PDF with one card per code, in the order given.
 
-    `address` is the page where a code is typed; its QR code carries the code in
-    the fragment, which no browser sends to a server.
+    `address` is the page where a code is typed; its QR code carries the code and the
+    digest of the manifest in the fragment, which no browser sends to a server.
     """
-    cards = [{"code": code, "qr": qr(f"{address}#{code}")} for code in codes]
+    link = f"{address}#{{}}.{manifest.pin}"
+    cards = [{"code": code, "qr": qr(link.format(code))} for code in codes]
     words = _words(manifest, group, language)
     plain_address = address.partition("://")[2]
     data = {**words, "language": language, "address": plain_address, "slips": cards}
@@ -54,7 +57,7 @@ def _words(manifest: Manifest, group: Group, language: str) -> dict[str, str]:
         "group": group.name,
         "instruction": _("Point your phone's camera here, or type the code at:"),
         "dates": dates.format(first=manifest.answers_open, last=manifest.closes),
-        "promise": promise.format(digest=manifest.digest.hex()[:16]),
+        "promise": promise.format(digest=_in_groups(manifest.pin)),
         "footer": _("Anti-corruption hotline: 110"),
         "qr_alt": _("QR code that opens the survey with this card's code"),
         "sample": sample if manifest.sample else "",
@@ -67,3 +70,7 @@ def qr(text: str) -> str:
     code = segno.make(text, error="m", micro=False)
     code.save(drawing, kind="svg", border=2, scale=4)
     return drawing.getvalue().decode()
+
+
+def _in_groups(digest: str) -> str:
+    return " ".join(digest[i : i + _GROUP] for i in range(0, len(digest), _GROUP))
