@@ -18,6 +18,7 @@ from survey import (
     board_check,
     commands,
     demo,
+    field_commands,
     replay,
     serving,
     upkeep,
@@ -70,6 +71,12 @@ def _parser() -> argparse.ArgumentParser:
         required=True, metavar="ACT"
     )
     _add_import(bodies.add_parser("import", help="enter a roster, XLSX or CSV"))
+    invited = parts.add_parser("invitations", help="who is invited").add_subparsers(
+        required=True, metavar="ACT"
+    )
+    field_commands.add_people(
+        invited.add_parser("import", help="enter people, XLSX or CSV"), _CONSOLE
+    )
     survey = parts.add_parser("survey", help="a survey's life").add_subparsers(
         required=True, metavar="ACT"
     )
@@ -143,11 +150,7 @@ def _add_import(parser: argparse.ArgumentParser) -> None:
 
 def _add_survey(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     draft = acts.add_parser("draft", help="name a survey; groups are formed")
-    draft.add_argument("--opens", type=date.fromisoformat, required=True)
-    draft.add_argument("--closes", type=date.fromisoformat, required=True)
-    draft.add_argument(
-        "--slips", type=int, metavar="N", help="cards per service point, for citizens"
-    )
+    field_commands.add_draft(draft, _CONSOLE)
     opening = acts.add_parser("open", help="fix everything and print slips")
     opening.add_argument(
         "--key", type=Path, action="append", required=True, metavar="FILE.public"
@@ -173,8 +176,7 @@ def _add_survey(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         "close": lambda o: commands.close(o.name, o.today, _CONSOLE),
         "publish": lambda o: commands.publish(o.name, o.today, _CONSOLE),
     }
-    draft.set_defaults(run=lambda o: commands.draft(o, _CONSOLE))
-    opening.set_defaults(run=lambda o: commands.open_survey(o, _CONSOLE))
+    opening.set_defaults(run=lambda o: field_commands.open_survey(o, _CONSOLE))
     tally.set_defaults(run=lambda o: commands.tally_survey(o, _CONSOLE))
     for act, run in plain.items():
         acts.add_parser(act).set_defaults(run=run)

@@ -1,4 +1,4 @@
-"""What an officer or administrator does from the shell, until the console does it."""
+"""What an officer or administrator does from the shell, beside the console."""
 
 import argparse
 import errno
@@ -6,7 +6,7 @@ import getpass
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,33 +14,19 @@ from rich.console import Console
 from rich.table import Table
 
 from analysis import evaluation
-from questionnaires import loader
-from questionnaires.faults import FaultsError, fault
-from questionnaires.model import Questionnaire
 from survey import (
     closing,
     config,
-    opening,
-    printing,
     publishing,
     retention,
     sealing,
     tally,
 )
-from survey.database import Databases, Session, compact, connect, migrate, reading
-from survey.opening import Documents
-from survey.registry import coverage, groups, organisations, roster, surveys
-from survey.registry.lifecycle import Survey
+from survey.database import Databases, compact, connect, migrate, reading
+from survey.registry import coverage, organisations, roster, surveys
 from survey.responses import store
-from survey.sealing import PublicKeyError
 from survey.tokens import key_files
-
-STAFF = "internal"
-_RETENTION = timedelta(days=365)
-
-
-class DraftError(FaultsError):
-    """The draft lacks something that its kind of survey needs."""
+from survey.tokens.key_folder import FOLDER, KeyFolder
 
 
 @contextmanager
@@ -63,7 +49,7 @@ def new_key(out: Path, console: Console) -> None:
     passphrase = passphrase_for(out, repeat=True)
     key = sealing.new_key()
     file = key_files.protect(key, passphrase)
-    with _new_private_file(out) as target:
+    with new_private_file(out) as target:
         target.write(file)
     public = out.with_suffix(".public")
     public.write_text(sealing.public_bytes(key).hex() + "\n", encoding="ascii")
@@ -91,98 +77,7 @@ def import_organisations(file: Path, console: Console) -> None:
     console.print(f"{len(found.organisations)} organisations entered.")
 
 
-def draft(options: argparse.Namespace, console: Console) -> None:
-    """Enter a draft whose groups are formed from the organisations."""
-    questionnaire = loader.read(loader.source_of(options.questionnaire))
-    with installed() as (settings, databases), databases.registry.begin() as registry:
-        planned = _groups(registry, questionnaire, options.slips)
-        survey = Survey(
-            name=options.name,
-            kind=questionnaire.kind,
-            questionnaire=questionnaire.name,
-            version=questionnaire.version,
-            opens=options.opens,
-            answers_open=options.opens,
-            closes=options.closes,
-            keep_until=options.closes + _RETENTION,
-            group_floor=opening.GROUP_FLOOR,
-            sample=settings.sample,
-            groups=planned,
-        )
-        surveys.draft(registry, survey)
-    for group in planned:
-        console.print(f"{group.eligible:>6}  {group.name}")
-
-
-def _groups(
-    registry: Session, questionnaire: Questionnaire, slips: int | None
-) -> tuple[groups.GroupPlan, ...]:
-    """Return the groups: of staff by organisation, of citizens by service point."""
-    if questionnaire.kind == STAFF:
-        return groups.form(organisations.organisations(registry), opening.GROUP_FLOOR)
-    if slips is None or slips < opening.GROUP_FLOOR:
-        raise DraftError(
-            [
-                fault(
-                    "--slips",
-                    "Үйлчилгээний цэг бүрд хэвлэх картын тоог "
-                    f"({opening.GROUP_FLOOR}-оос доошгүй) заана уу.",
-                    "Say how many cards are printed for each service point, at least "
-                    f"{opening.GROUP_FLOOR}.",
-                )
-            ]
-        )
-    return groups.at_counters(organisations.service_points(registry), slips)
-
-
-def open_survey(options: argparse.Namespace, console: Console) -> None:
-    """Fix everything, print the slips, and start taking answers."""
-    keys = tuple(_public_key(path) for path in options.key)
-    source = loader.source_of(options.questionnaire)
-    with (
-        installed() as (settings, databases),
-        databases.registry.begin() as registry,
-        databases.responses.begin() as responses,
-    ):
-        opened = opening.open_survey(
-            registry,
-            responses,
-            options.name,
-            Documents(source, keys),
-            today=options.today,
-        )
-        address = f"{settings.base_url}/mn/answer"
-        for path in print_slips(opened, options.out, address=address):
-            console.print(str(path), soft_wrap=True)
-    console.print(f"manifest {opened.manifest.digest.hex()}")
-
-
-def _public_key(path: Path) -> bytes:
-    try:
-        key = bytes.fromhex(path.read_text("ascii"))
-    except ValueError as error:
-        raise PublicKeyError(f"{path}: this is not a .public file.") from error
-    sealing.seal(b"", [key], info=b"", bucket=sealing.BUCKETS[0])
-    return key
-
-
-def print_slips(
-    opened: opening.OpenedSurvey, folder: Path, *, address: str
-) -> Iterator[Path]:
-    """Write the slips of every group as a PDF and yield each path."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for number, (key_id, codes) in enumerate(opened.codes.items(), start=1):
-        group = opened.manifest.group(key_id)
-        pages = printing.slips(
-            opened.manifest, group, codes, address=address, language="mn"
-        )
-        path = folder / f"slips-{opened.manifest.survey}-{number:03}.pdf"
-        with _new_private_file(path) as file:
-            file.write(pages)
-        yield path
-
-
-def _new_private_file(path: Path) -> BinaryIO:
+def new_private_file(path: Path) -> BinaryIO:
     """Make a file that only its owner reads; raise FileExistsError if it is there."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     return os.fdopen(handle, "wb")
@@ -219,14 +114,16 @@ def status(name: str, console: Console) -> None:
 
 
 def close(name: str, today: date, console: Console) -> None:
-    """Stop taking answers."""
-    with (
-        installed() as (_, databases),
-        databases.registry.begin() as registry,
-        databases.responses.begin() as responses,
-    ):
-        closing.close(registry, responses, name, today=today)
-    console.print(f"{name}: closed")
+    """Stop taking answers, and destroy the keys that signed tokens."""
+    with installed() as (settings, databases):
+        with (
+            databases.registry.begin() as registry,
+            databases.responses.begin() as responses,
+        ):
+            manifest = closing.close(registry, responses, name, today=today)
+        keys = KeyFolder(settings.home / FOLDER)
+        destroyed = closing.destroy_token_keys(keys, manifest)
+    console.print(f"{name}: closed; {destroyed} token keys destroyed")
 
 
 def tally_survey(options: argparse.Namespace, console: Console) -> None:

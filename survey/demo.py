@@ -19,7 +19,7 @@ from analysis import evaluation
 from questionnaires import loader
 from survey import fieldwork, opening, roster_file, sample, sealing, serving
 from survey.campaign import Installation, installation
-from survey.commands import print_slips
+from survey.field_commands import print_slips
 from survey.fieldwork import Filled
 from survey.opening import Documents, OpenedSurvey
 from survey.registry import groups, organisations, roster

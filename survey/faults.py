@@ -12,7 +12,7 @@ from survey.database import AddressError, StorageUnavailableError
 from survey.fields import DocumentError
 from survey.registry.audit import BrokenLogError
 from survey.registry.coverage import HandoverError
-from survey.registry.groups import TooFewPeopleError
+from survey.registry.groups import TooFewPeopleError, UnknownGroupNameError
 from survey.registry.surveys import FixedError, SurveyExistsError, UnknownSurveyError
 from survey.respondent import NotAcceptedError
 from survey.responses import store
@@ -44,6 +44,7 @@ INPUT_FAULTS = (
     TooFewPeopleError,
     TooLongError,
     UnknownAccountError,
+    UnknownGroupNameError,
     UnknownSurveyError,
     WrongBackupKeyError,
     WrongKeyError,

@@ -1,0 +1,182 @@
+"""What an officer does from the shell to bring a survey into the field."""
+
+import argparse
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+from rich.console import Console
+
+from questionnaires import loader
+from questionnaires.faults import FaultsError, fault
+from questionnaires.model import Questionnaire
+from survey import inviting, opening, printing, sealing
+from survey.commands import installed, new_private_file
+from survey.database import Session
+from survey.manifest import INTERNAL
+from survey.opening import Documents, OpenedSurvey
+from survey.registry import groups, organisations, people, surveys
+from survey.registry.groups import GroupPlan
+from survey.registry.lifecycle import Survey
+from survey.sealing import PublicKeyError
+from survey.tokens.key_folder import FOLDER, KeyFolder
+
+_RETENTION = timedelta(days=365)
+
+
+class DraftError(FaultsError):
+    """The draft lacks something that its kind of survey needs."""
+
+
+def add_people(parser: argparse.ArgumentParser, console: Console) -> None:
+    """Add the arguments of the command that enters who is invited."""
+    parser.add_argument("file", type=Path)
+    parser.set_defaults(run=lambda options: import_people(options.file, console))
+
+
+def add_draft(parser: argparse.ArgumentParser, console: Console) -> None:
+    """Add the arguments of the command that enters a draft."""
+    for name in ("--opens", "--closes"):
+        parser.add_argument(name, type=date.fromisoformat, required=True)
+    parser.add_argument(
+        "--answers-open", type=date.fromisoformat, help="the first day of answering"
+    )
+    parser.add_argument(
+        "--channel", choices=("slip", "invitation"), default="slip", help="of staff"
+    )
+    parser.add_argument(
+        "--group",
+        action="append",
+        metavar="NAME",
+        help="with invitations: a group that is invited; without it, all are",
+    )
+    parser.add_argument(
+        "--slips", type=int, metavar="N", help="cards per service point, for citizens"
+    )
+    parser.set_defaults(run=lambda options: draft(options, console))
+
+
+def import_people(file: Path, console: Console) -> None:
+    """Enter the civil servants to whom invitations are mailed."""
+    with installed() as (_, databases), databases.registry.begin() as registry:
+        known = [body.name for body in organisations.organisations(registry)]
+        found = people.read(file.read_bytes(), file.name, known=known)
+        people.enter(registry, found)
+    console.print(f"{len(found)} people entered.")
+
+
+def draft(options: argparse.Namespace, console: Console) -> None:
+    """Enter a draft whose groups are formed from the organisations."""
+    questionnaire = loader.read(loader.source_of(options.questionnaire))
+    with installed() as (settings, databases), databases.registry.begin() as registry:
+        formed = _groups(registry, questionnaire, options.slips)
+        planned = groups.by_invitation(formed, _invited(formed, options))
+        inviting.check(registry, planned)
+        first = opening.answers_open(planned, options.opens)
+        survey = Survey(
+            name=options.name,
+            kind=questionnaire.kind,
+            questionnaire=questionnaire.name,
+            version=questionnaire.version,
+            opens=options.opens,
+            answers_open=options.answers_open or first,
+            closes=options.closes,
+            keep_until=options.closes + _RETENTION,
+            group_floor=opening.GROUP_FLOOR,
+            sample=settings.sample,
+            groups=planned,
+        )
+        surveys.draft(registry, survey)
+    for group in planned:
+        console.print(f"{group.eligible:>6}  {group.name}  ({group.channel})")
+    console.print(f"answers are taken from {survey.answers_open}")
+
+
+def _invited(formed: tuple[GroupPlan, ...], options: argparse.Namespace) -> list[str]:
+    """Return the groups that are invited: none, all, or those that were named."""
+    if options.channel != "invitation":
+        return []
+    return options.group or [group.name for group in formed]
+
+
+def _groups(
+    registry: Session, questionnaire: Questionnaire, slips: int | None
+) -> tuple[GroupPlan, ...]:
+    """Return the groups: of staff by organisation, of citizens by service point."""
+    if questionnaire.kind == INTERNAL:
+        return groups.form(organisations.organisations(registry), opening.GROUP_FLOOR)
+    if slips is None or slips < opening.GROUP_FLOOR:
+        raise DraftError(
+            [
+                fault(
+                    "--slips",
+                    "Үйлчилгээний цэг бүрд хэвлэх картын тоог "
+                    f"({opening.GROUP_FLOOR}-оос доошгүй) заана уу.",
+                    "Say how many cards are printed for each service point, at least "
+                    f"{opening.GROUP_FLOOR}.",
+                )
+            ]
+        )
+    return groups.at_counters(organisations.service_points(registry), slips)
+
+
+def open_survey(options: argparse.Namespace, console: Console) -> None:
+    """Fix everything, write slips and letters, and start the survey."""
+    keys = tuple(_public_key(path) for path in options.key)
+    source = loader.source_of(options.questionnaire)
+    with (
+        installed() as (settings, databases),
+        databases.registry.begin() as registry,
+        databases.responses.begin() as responses,
+    ):
+        folder = KeyFolder(settings.home / FOLDER)
+        opened = opening.open_survey(
+            registry,
+            responses,
+            options.name,
+            Documents(source, keys, token_keys=folder),
+            today=options.today,
+        )
+        address = f"{settings.collector_url}/mn/answer"
+        for path in print_slips(opened, options.out, address=address):
+            console.print(str(path), soft_wrap=True)
+        address = f"{settings.base_url}/mn/join"
+        for path in write_letters(registry, opened, options.out, address=address):
+            console.print(f"{path} (mail it, then delete it)", soft_wrap=True)
+    console.print(f"manifest {opened.manifest.digest.hex()}")
+
+
+def _public_key(path: Path) -> bytes:
+    try:
+        key = bytes.fromhex(path.read_text("ascii"))
+    except ValueError as error:
+        raise PublicKeyError(f"{path}: this is not a .public file.") from error
+    sealing.seal(b"", [key], info=b"", bucket=sealing.BUCKETS[0])
+    return key
+
+
+def print_slips(opened: OpenedSurvey, folder: Path, *, address: str) -> Iterator[Path]:
+    """Write the slips of every group as a PDF and yield each path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, (key_id, codes) in enumerate(opened.codes.items(), start=1):
+        group = opened.manifest.group(key_id)
+        pages = printing.slips(
+            opened.manifest, group, codes, address=address, language="mn"
+        )
+        path = folder / f"slips-{opened.manifest.survey}-{number:03}.pdf"
+        with new_private_file(path) as file:
+            file.write(pages)
+        yield path
+
+
+def write_letters(
+    registry: Session, opened: OpenedSurvey, folder: Path, *, address: str
+) -> Iterator[Path]:
+    """Write the letters of every invited organisation as XLSX and yield each path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = inviting.letters(registry, opened, address=address)
+    for number, letters in enumerate(written, start=1):
+        path = folder / f"invitations-{opened.manifest.survey}-{number:03}.xlsx"
+        with new_private_file(path) as file:
+            file.write(letters.workbook)
+        yield path
