@@ -33,7 +33,7 @@ BLOCKS = (
     "changes",
 )
 SMALL, STEP = 30, 5
-_SCORE, _SHARE = 1, 2
+_SCORE, _SHARE, _P = 1, 2, 3
 
 Tree: TypeAlias = Any
 
@@ -101,11 +101,14 @@ def _changes(value: Changes) -> Changes:
 
 def _share_changes(found: Mapping[str, Tree]) -> dict[str, Tree]:
     return {
-        name: replace(one, **_floats(one, _SHARE), p=round(one.p, 3))
-        if isinstance(one, Change)
-        else one
+        name: _change(one, _SHARE) if isinstance(one, Change) else one
         for name, one in found.items()
     }
+
+
+def _change(value: Change, places: int) -> Change:
+    told = _floats(value, places) | {"p": round(value.p, _P)}
+    return replace(value, **told)
 
 
 def _driver(value: Driver) -> Driver:
@@ -152,7 +155,7 @@ _STEPS: Mapping[type, Callable[[Tree], Tree]] = {
     SensitiveFigure: _share_figure,
     Reliability: _coefficients,
     Changes: _changes,
-    Change: lambda value: replace(value, **_floats(value, _SCORE), p=round(value.p, 3)),
+    Change: lambda value: _change(value, _SCORE),
     Drivers: _drivers,
     Driver: _driver,
     ThemeResult: _banded,

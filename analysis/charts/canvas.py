@@ -26,6 +26,7 @@ LINE = 0.165
 INK = "#1d2b36"
 PALE = "#d5dade"
 ACCENT = "#1f5f8b"
+FAINT = "#8b969f"
 WARNING = "#9a3b1b"
 
 

@@ -6,6 +6,7 @@ from matplotlib.axes import Axes
 
 from analysis.charts.canvas import (
     ACCENT,
+    FAINT,
     FONT,
     INK,
     LINE,
@@ -25,6 +26,8 @@ _BAR = 0.24
 _READABLE_SHARE = 0.045
 _DARK = 0.6
 _KEY_ROOM = 2.0
+_BELOW = 0.13
+_MARKS = {"o": (ACCENT, "white"), "s": (FAINT, FAINT)}
 
 
 def estimates(
@@ -36,13 +39,18 @@ def estimates(
 ) -> bytes:
     """Draw a mark and its interval per row, from the top down."""
     labels = [lines(row.label, _LABEL_WIDTH) for row in rows]
-    heights = [max(len(label), 1) * LINE + 0.13 for label in labels]
+    heights = [
+        max(len(label), 2 if row.earlier else 1) * LINE + 0.13
+        for row, label in zip(rows, labels, strict=True)
+    ]
     figure, axes = sheet(sum(heights), left=_LABEL_INCHES, right=1.15, bottom=0.3)
     places = _places(heights)
     if reference is not None:
         axes.axvline(reference, color=INK, linewidth=0.9, linestyle=(0, (4, 3)))
     for row, place in zip(rows, places, strict=True):
         _estimate(axes, row, place, bars=bars)
+        if row.earlier is not None:
+            _estimate(axes, row.earlier, place + _BELOW, bars=False)
         axes.annotate(
             row.told, (1, place), (6, 0), xycoords=("axes fraction", "data"),
             textcoords="offset points", va="center", fontsize=FONT, color=INK,
@@ -95,11 +103,11 @@ def _estimate(axes: Axes, row: Estimate, place: float, *, bars: bool) -> None:
             place, row.value, height=0.15, color=PALE, edgecolor=INK, linewidth=0.5
         )
     if row.low is not None and row.high is not None:
-        axes.hlines(place, row.low, row.high, color=ACCENT, linewidth=2.2)
-        axes.vlines((row.low, row.high), place - 0.05, place + 0.05, color=ACCENT)
+        colour, _fill = _MARKS.get(row.marker, (ACCENT, ACCENT))
+        axes.hlines(place, row.low, row.high, color=colour, linewidth=2.2)
+        axes.vlines((row.low, row.high), place - 0.05, place + 0.05, color=colour)
     if not bars or row.low is not None:
-        colour = ACCENT if row.marker == "o" else WARNING
-        fill = "white" if row.marker == "o" else colour
+        colour, fill = _MARKS.get(row.marker, (WARNING, WARNING))
         axes.plot(
             row.value, place, row.marker, color=colour, markersize=5.5,
             markerfacecolor=fill, markeredgewidth=1.4,

@@ -43,7 +43,10 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """One mark with its interval, ready to be drawn; ``label`` names it."""
+    """One mark with its interval, ready to be drawn; ``label`` names it.
+
+    Below it stands the same figure of an ``earlier`` wave, if there is one.
+    """
 
     label: str
     value: float
@@ -51,6 +54,7 @@ class Estimate:
     high: float | None
     told: str
     marker: str = "o"
+    earlier: "Estimate | None" = None
 
 
 @dataclass(frozen=True, slots=True)

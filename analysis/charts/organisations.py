@@ -93,10 +93,11 @@ def _standing(published: Published[Results], name: str, words: Words) -> Chart:
     title = index_title(name, words)
     rows = [
         Estimate(
-            organisation, cell.mean, cell.low, cell.high, telling.score(cell.mean),
+            organisation, cell.mean, cell.low, cell.high,
+            _told(results, name, organisation, cell),
             _MARKERS.get(_class(results, name, organisation), "o"),
         )
-        for organisation in alphabetical(cells)
+        for organisation in _by_class(results, name)
         if isinstance(cell := cells[organisation], Cell) and cell.mean is not None
     ]  # fmt: skip
     overall = results.indices[name].overall
@@ -106,10 +107,11 @@ def _standing(published: Published[Results], name: str, words: Words) -> Chart:
         svg=drawing.estimates(rows, reference=district),
         title=words.say("Organisations: {title}, 0–100", title=title),
         caption=words.say(
-            "In the order of the alphabet, not of scores. The line is the interval "
-            "(95%); the dashed line is the mean of all. A filled triangle marks a "
-            "difference from the rest of the district that is not chance; a circle "
-            "marks one that may be. Where intervals overlap, no order can be told."
+            "First those above the rest of the district (triangle up), then those not "
+            "different (circle), then those below (triangle down); within each class "
+            "in the order of the alphabet, not of scores. The line is the interval "
+            "(95%), the dashed line the mean of all. On the right: the mean, and the "
+            "ranks between which the organisation lies."
         ),
         alt=words.say(
             "Chart of {count} organisations with intervals: {list}.",
@@ -143,6 +145,22 @@ def _standing_table(published: Published[Results], name: str, words: Words) -> T
             for organisation in alphabetical(cells)
         ),
     )
+
+
+def _by_class(results: Results, name: str) -> list[str]:
+    """Return organisations class by class, in the order of the alphabet in each."""
+    cells = results.indices[name].by[ORGANISATION]
+    order = {"above": 0, "not different": 1, "": 1, "below": 2}
+    return sorted(
+        alphabetical(cells), key=lambda one: order[_class(results, name, one)]
+    )
+
+
+def _told(results: Results, name: str, organisation: str, cell: Cell) -> str:
+    standing = _found(results, name, organisation)
+    if standing is None:
+        return telling.score(cell.mean)
+    return f"{telling.score(cell.mean)}   {standing.rank_low}–{standing.rank_high}"
 
 
 def index_title(name: str, words: Words) -> str:

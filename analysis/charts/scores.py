@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from analysis.charts import drawing, telling
 from analysis.charts.model import Chart, Column, Estimate, Table
 from analysis.disclosure import Published
-from analysis.figures import Cell, Rate, Withheld
+from analysis.figures import Cell, Change, Rate, Withheld
 from analysis.results import IndicatorResult, Results
 from analysis.wording import Words
 from questionnaires.model import Text
@@ -26,10 +26,13 @@ def indicators(published: Published[Results], words: Words) -> Chart | None:
         if indicator.name in results.indicators
     }
     rows = [
-        Estimate(title, cell.mean, cell.low, cell.high, _told(cell))
-        for title, cell in found.values()
+        Estimate(
+            title, cell.mean, cell.low, cell.high, _told(cell),
+            earlier=_earlier(results, name),
+        )
+        for name, (title, cell) in found.items()
         if isinstance(cell, Cell) and cell.mean is not None
-    ]
+    ]  # fmt: skip
     if not rows:
         return None
     lowest = min(rows, key=lambda row: row.value)
@@ -43,7 +46,8 @@ def indicators(published: Published[Results], words: Words) -> Chart | None:
             "would mostly give a mean within it. 100 is the best. The "
             "dashed line marks {level}, the level below which measures are proposed.",
             level=_LEVEL,
-        ),
+        )
+        + _legend(rows, words),
         alt=words.say(
             "Chart of {count} indicators. Lowest: {lowest}, {low}. "
             "Highest: {highest}, {high}. All figures are in the table.",
@@ -67,6 +71,22 @@ def indicator_table(published: Published[Results], words: Words) -> Table:
         columns=score_columns(words, words.say("Indicator")),
         rows=_rows(results.indicators, titles, words),
     )
+
+
+def _earlier(results: Results, name: str) -> Estimate | None:
+    """Return the mean of the wave before, if it can be compared."""
+    changes = results.changes
+    if changes is None or not isinstance(changes.indicators.get(name), Change):
+        return None
+    mean = changes.waves[-1].means[name]
+    return Estimate("", mean.mean, mean.low, mean.high, telling.score(mean.mean), "s")
+
+
+def _legend(rows: list[Estimate], words: Words) -> str:
+    if not any(row.earlier for row in rows):
+        return ""
+    told = words.say("The grey square below is the survey before, with its interval.")
+    return f" {told}"
 
 
 def score_columns(words: Words, first: str) -> tuple[Column, ...]:

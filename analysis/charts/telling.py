@@ -1,12 +1,13 @@
 """Says published figures in words, one way for charts, tables and prose."""
 
 from analysis.figures import Cell, Coverage, Rate, SensitiveFigure, Withheld
+from analysis.results import ThemeResult
 from analysis.wording import Words, number, percent, percent_span, span
 
 NOTHING = "–"
 
 
-def people(figure: Cell | Rate | SensitiveFigure) -> str:
+def people(figure: Cell | Rate | SensitiveFigure | ThemeResult) -> str:
     """Return how many people stand behind a figure, as a band where it is one."""
     if figure.n_to is not None and figure.n_to != figure.n:
         return f"{number(figure.n)}–{number(figure.n_to)}"

@@ -74,9 +74,11 @@ def _result(
     if reason is not None:
         return Withheld(reason)
     examples = tuple(
-        one.text
-        for one in (review.released if review else ())
-        if one.example and theme in one.themes
+        dict.fromkeys(
+            one.text
+            for one in (review.released if review else ())
+            if one.example and theme in one.themes
+        )
     )
     title = lexicon.packaged().titles[theme]
     return ThemeResult(number, title, examples=examples or None)

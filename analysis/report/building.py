@@ -5,7 +5,16 @@ Every figure in it comes from `disclosure.rounded`, the last step before showing
 
 from analysis import findings, recommendations
 from analysis.disclosure import Published, rounded
-from analysis.report import advice, annex, method, people, scores, summary
+from analysis.report import (
+    advice,
+    annex,
+    changes,
+    method,
+    people,
+    scores,
+    summary,
+    voices,
+)
 from analysis.report.letterhead import DISTRICT, Letterhead
 from analysis.report.model import Head, Report
 from analysis.results import Results
@@ -31,7 +40,9 @@ def build(
         summary.section(shown, found, proposed, told),
         method.section(shown, letterhead, told),
         people.coverage(shown, told),
+        *changes.sections(shown, told),
         *scores.sections(shown, found, told),
+        *voices.sections(shown, told),
         advice.recommended(proposed, told),
         advice.plan(proposed, told),
         *annex.sections(shown, told),

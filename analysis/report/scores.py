@@ -2,12 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 
-from analysis.charts import answers, breakdowns, organisations, telling
+from analysis.charts import (
+    answers,
+    breakdowns,
+    funnel,
+    importance,
+    organisations,
+    telling,
+)
 from analysis.charts import scores as score_charts
 from analysis.charts.model import Column, Table
 from analysis.disclosure import Published
 from analysis.figures import Estimate, Withheld
 from analysis.findings import Finding
+from analysis.report import weighing
 from analysis.report.model import Block, Notice, Paragraph, Points, Section
 from analysis.results import IndexResult, Results
 from analysis.wording import Words, percent
@@ -66,7 +74,8 @@ def _indices(results: Results, words: Words) -> Section:
         "of the organisations. The three stand side by side because they answer "
         "different questions."
     )
-    return Section("indices", words.say("Indices"), (Paragraph(text), table))
+    more = tuple(weighing.blocks(results, words))
+    return Section("indices", words.say("Indices"), (Paragraph(text), table, *more))
 
 
 def _index_row(name: str, index: IndexResult, words: Words) -> tuple[str, ...]:
@@ -87,6 +96,7 @@ def _indicators(
     blocks: list[Block] = [table if chart is None else chart]
     if statements:
         blocks.append(Points(statements))
+    blocks += importance.importance(published, words)
     return Section("indicators", words.say("Indicators"), tuple(blocks))
 
 
@@ -109,14 +119,15 @@ def _organisations(
 
 def _experience(published: Published[Results], words: Words) -> Section:
     chart = score_charts.experience(published, words)
-    block: Block = score_charts.experience_table(published, words)
-    if chart is not None:
-        block = chart
+    block: Block = chart or score_charts.experience_table(published, words)
+    way = funnel.funnel(published, words)
+    more: tuple[Block, ...] = (way,) if way else ()
     text = words.say(
         "What people saw, were asked for or gave during the last 12 months. The "
         "denominator is people who had a contact in which it could happen."
     )
-    return Section("experience", words.say("Experience"), (Paragraph(text), block))
+    blocks = (Paragraph(text), block, *more)
+    return Section("experience", words.say("Experience"), blocks)
 
 
 def _sensitive(results: Results, words: Words) -> Section:
