@@ -91,6 +91,12 @@ def _file_offsets(order, file):
 
 def attack_sqlite(path, connection, target, order):
     """Attack a copy of a SQLite database: by SQL, and as bytes with its journals."""
+    ranks = ranks_sqlite(path, connection, target, order)
+    return [_finding(name, order, found) for name, found in ranks.items()]
+
+
+def ranks_sqlite(path, connection, target, order):
+    """Return what each strategy ranks the rows of a SQLite database by."""
     file = SqliteFile(Path(path).read_bytes())
     ranks = {
         "select order": _selected(connection, target),
@@ -110,11 +116,17 @@ def attack_sqlite(path, connection, target, order):
         content = left.read_bytes() if left.exists() else b""
         ranks[f"{name}, first copy"] = _offsets(order, content)
         ranks[f"{name}, last copy"] = _offsets(order, content, last=True)
-    return [_finding(name, order, found) for name, found in ranks.items()]
+    return ranks
 
 
 def attack_postgresql(connection, target, order):
     """Attack a PostgreSQL database by SQL: visible columns, system columns, TOAST."""
+    ranks = ranks_postgresql(connection, target)
+    return [_finding(name, order, found) for name, found in ranks.items()]
+
+
+def ranks_postgresql(connection, target):
+    """Return what each strategy ranks the rows of a PostgreSQL database by."""
     hidden = {
         "xmin": "xmin::text::bigint",
         "age of xmin": "age(xmin)",
@@ -126,7 +138,7 @@ def attack_postgresql(connection, target, order):
         ranks[name] = _ranked(connection, target, expression)
     if target.large:
         ranks |= _toast(connection, target)
-    return [_finding(name, order, found) for name, found in ranks.items()]
+    return ranks
 
 
 def _selected(connection, target):
