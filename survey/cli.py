@@ -9,20 +9,24 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 
 from rich.console import Console
 
+from analysis.report import formats
 from survey import (
     account_commands,
     board_check,
     commands,
     demo,
     field_commands,
+    releases,
     replay,
     serving,
     upkeep,
 )
+from survey.browser import bundles
 from survey.faults import INPUT_FAULTS, say
 from survey.web.wsgi import today
 
@@ -159,6 +163,7 @@ def _add_survey(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     tally.add_argument(
         "--key", type=Path, action="append", required=True, metavar="FILE.key"
     )
+    formats.add_options(tally)
     for parser in (draft, opening):
         parser.add_argument("--questionnaire", required=True, metavar="NAME_OR_FILE")
     for parser in (opening, tally):
@@ -207,8 +212,14 @@ def _replay(options: argparse.Namespace) -> None:
 
 
 def _serve(options: argparse.Namespace) -> None:
-    with commands.installed():
-        address = serving.Address(options.host, options.port)
+    with commands.installed() as (settings, _databases):
+        releases.record(
+            settings.home,
+            bundles.scripts(),
+            version=version("shudarga"),
+            today=options.today,
+        )
+    address = serving.Address(options.host, options.port)
     serving.serve(address, workers=options.workers, threads=options.threads)
 
 

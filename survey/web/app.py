@@ -18,6 +18,7 @@ from survey.web import (
     joining_api,
     languages,
     public,
+    releases,
     rendering,
     trust,
 )
@@ -29,19 +30,26 @@ __all__ = ["Services", "create_app"]
 
 _LARGEST_FORM = 256 * 1024
 _BLUEPRINTS = {
-    "issuer": (joining.blueprint, joining_api.blueprint, trust.blueprint),
+    "issuer": (
+        joining.blueprint,
+        joining_api.blueprint,
+        releases.blueprint,
+        trust.blueprint,
+    ),
     "collector": (
         answering.blueprint,
         answers_api.blueprint,
         browser_pages.collector,
         form_page.blueprint,
         board.blueprint,
+        releases.blueprint,
         trust.blueprint,
     ),
     "public": (
         public.blueprint,
         board.blueprint,
         browser_pages.public,
+        releases.blueprint,
         trust.blueprint,
     ),
 }

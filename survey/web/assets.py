@@ -13,18 +13,13 @@ from flask import Flask, current_app
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
+from survey.browser import bundles
 from survey.web.packing import Packed, pack
 
 _TYPES = {".css": "text/css", ".js": "text/javascript"}
-_BUILT = files("survey") / "browser" / "built"
 _REPORT = files("templates") / "report" / "report.css"
-_FIRST = "page.js"
 _FOREVER = "public, max-age=31536000, immutable"
 _DIGEST_LETTERS = 16
-
-
-class NotBuiltError(Exception):
-    """The browser part was not built; `make build` builds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +36,10 @@ class Asset:
         return f"/static/{self.digest}/{self.name}"
 
 
-def scripts() -> dict[str, bytes]:
-    """Return all built scripts by name; raise NotBuiltError if they are missing."""
-    return {name: found for name, found in _built().items() if name.endswith(".js")}
-
-
 def load() -> dict[str, Asset]:
     """Read the built files; raise NotBuiltError if they are missing."""
-    found = {**_built(), _REPORT.name: _REPORT.read_bytes()}
-    together = hashlib.sha256(b"".join(scripts().values())).hexdigest()
+    found = {**bundles.built(), _REPORT.name: _REPORT.read_bytes()}
+    together = hashlib.sha256(b"".join(bundles.scripts().values())).hexdigest()
     digests = {
         name: together if name.endswith(".js") else hashlib.sha256(content).hexdigest()
         for name, content in found.items()
@@ -79,15 +69,6 @@ def register(app: Flask) -> None:
 
     app.add_url_rule("/static/<digest>/<name>", "static", static)
     app.jinja_env.globals["asset"] = address
-
-
-def _built() -> dict[str, bytes]:
-    listed = _BUILT.iterdir() if _BUILT.is_dir() else ()
-    built = [file for file in listed if PurePath(file.name).suffix in _TYPES]
-    found = {file.name: file.read_bytes() for file in built}
-    if _FIRST not in found:
-        raise NotBuiltError(f"{_FIRST} is not built; run make build.")
-    return dict(sorted(found.items()))
 
 
 def _type(name: str) -> str:
