@@ -37,9 +37,11 @@ def rates(tally: Tally, sets: Flags) -> list[Rate]:
 
 
 def counts_of(counts: Counts, sets: Flags) -> Counts:
-    """Return the counts of sets of atoms; floating point holds them exactly."""
-    found = sets.astype(np.float64) @ counts.astype(np.float64)
-    return found.astype(np.int64)
+    """Return the counts of sets of atoms, of which none lies in two."""
+    inside = sets.any(axis=0)
+    found = np.zeros((len(sets), *counts.shape[1:]), dtype=np.int64)
+    np.add.at(found, sets.argmax(axis=0)[inside], counts[inside])
+    return found
 
 
 def known(headcounts: Headcount) -> np.ndarray:

@@ -7,6 +7,7 @@ from analysis.statistics.samples import FloatArray, NoSpreadError
 
 _LEAST_RESIDUAL = 1e-6
 _SINGULAR = 1e-10
+_STEPS, _CLOSE, _FLAT, _OWN = 60, 0.1, 1e-9, 0.96
 
 
 def one_factor(covariance: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -55,7 +56,40 @@ def one_factor(covariance: FloatArray) -> tuple[FloatArray, FloatArray]:
 
 
 def _fitted(correlation: FloatArray) -> FloatArray:
-    """Return the logarithms of the residual variances that fit best."""
+    """Return the logarithms of the residual variances that fit best.
+
+    The slope is zero there, and is searched for from where expectation-maximisation
+    has come. Where an item hardly belongs to the others there may be several such
+    points or none: the best fit is then found by descending instead.
+    """
+    near = _approached(correlation)
+    found = optimize.root(lambda at: _slope(correlation, at), near, tol=1e-13).x
+    inside = (found >= np.log(_LEAST_RESIDUAL)).all() and (found <= 0).all()
+    clear = np.abs(found - near).max() < _CLOSE and np.exp(found).max() < _OWN
+    if inside and clear and np.abs(_slope(correlation, found)).max() < _FLAT:
+        return np.asarray(found, dtype=np.float64)
+    return _descended(correlation)
+
+
+def _approached(correlation: FloatArray) -> FloatArray:
+    """Return residuals after some steps of expectation-maximisation.
+
+    Rubin, D. B. and Thayer, D. T. (1982). EM algorithms for ML factor analysis.
+    https://doi.org/10.1007/BF02293851
+    """
+    residuals = 0.5 / np.diag(np.linalg.inv(correlation))
+    loadings = _loadings(correlation, np.log(residuals))
+    for _ in range(_STEPS):
+        weights = loadings / residuals
+        weights /= 1 + loadings @ weights
+        with_factor = correlation @ weights
+        loadings = with_factor / (1 - weights @ loadings + weights @ with_factor)
+        residuals = np.maximum(1 - loadings * with_factor, _LEAST_RESIDUAL)
+    return np.asarray(np.log(residuals))
+
+
+def _descended(correlation: FloatArray) -> FloatArray:
+    """Return residuals after descending as far as their bounds allow."""
     start = np.log(0.5 / np.diag(np.linalg.inv(correlation)))
     bounds = [(np.log(_LEAST_RESIDUAL), 0.0)] * len(start)
     rough = optimize.minimize(
