@@ -1,7 +1,8 @@
 """A sample district that lives through both surveys over real HTTP.
 
-Nothing is real but the way: the roster is read from Excel, slips are printed, every
-answer is sent by a respondent's client, results are opened with key files.
+Nothing is real but the way: the roster is read from Excel, slips are printed, letters
+are written, every answer is sent by a respondent's client, results are opened with
+key files.
 """
 
 import shutil
@@ -19,13 +20,16 @@ from analysis import evaluation
 from questionnaires import loader
 from survey import fieldwork, opening, roster_file, sample, sealing, serving
 from survey.campaign import Installation, installation
-from survey.field_commands import print_slips
+from survey.database import Session, reading
+from survey.field_commands import print_slips, write_letters
 from survey.fieldwork import Filled
+from survey.manifest import BLIND, SLIP
 from survey.opening import Documents, OpenedSurvey
-from survey.registry import groups, organisations, roster
+from survey.registry import groups, organisations, people, roster
 from survey.registry.groups import GroupPlan
 from survey.registry.lifecycle import Survey
 from survey.tokens import key_files
+from survey.tokens.key_folder import FOLDER
 
 PASSPHRASE = "sample district, not a secret"  # noqa: S105 the sample's key guards invented answers
 _DAYS = 30
@@ -82,6 +86,7 @@ def _empty(home: Path) -> Path:
     home.mkdir(parents=True, exist_ok=True)
     for name in ("registry.db", "responses.db"):
         (home / name).unlink(missing_ok=True)
+    shutil.rmtree(home / FOLDER, ignore_errors=True)
     return home
 
 
@@ -94,7 +99,16 @@ def _enter_district(
         roster.load(registry, roster.read(file, file.name))
         bodies = organisations.organisations(registry)
         points = organisations.service_points(registry)
-    return groups.form(bodies, opening.GROUP_FLOOR), points
+        _enter_people(registry, plan.out / "people.xlsx")
+    formed = groups.form(bodies, opening.GROUP_FLOOR)
+    return groups.by_invitation(formed, sample.INVITED), points
+
+
+def _enter_people(registry: Session, file: Path) -> None:
+    """Enter the addresses of those who are invited."""
+    file.write_bytes(roster_file.people(sample.people()))
+    found = people.read(file.read_bytes(), file.name, known=sample.INVITED)
+    people.enter(registry, found)
 
 
 def _counters(
@@ -123,19 +137,44 @@ def _live(
         Documents(source, (sealing.public_bytes(key),)),
     )
     with serving.background(site.environ, workers=2) as address:
-        for _ in print_slips(
-            opened, folder / "slips", address=f"{address.url}/mn/answer"
-        ):
-            pass
-        forms = list(
-            _forms(opened, part, sample.SamplePeople(loader.read(source), generator))
-        )
-        fieldwork.send(forms, address.url, console=console, label=part.survey)
+        _write(site, opened, folder, address.url)
+        who = sample.SamplePeople(loader.read(source), generator)
+        _answer(opened, part, who, address.url, console=console)
     site.close(part.survey)
     published = site.tally(part.survey, (key,))
     for path in evaluation.write(published, folder):
         console.print(str(path), soft_wrap=True)
     site.publish(part.survey)
+
+
+def _write(
+    site: Installation, opened: OpenedSurvey, folder: Path, address: str
+) -> None:
+    """Print slips and write the letters of those who are invited."""
+    slips = print_slips(opened, folder / "slips", address=f"{address}/mn/answer")
+    with reading(site.databases.registry) as registry:
+        letters = write_letters(
+            registry, opened, folder / "invitations", address=f"{address}/mn/join"
+        )
+        for _ in (*slips, *letters):
+            pass
+
+
+def _answer(
+    opened: OpenedSurvey,
+    part: _Part,
+    who: sample.SamplePeople,
+    address: str,
+    *,
+    console: Console,
+) -> None:
+    """Let the people of both channels answer, each in their own way."""
+    by_channel: dict[str, list[Filled]] = {}
+    for channel, form in _forms(opened, part, who):
+        by_channel.setdefault(channel, []).append(form)
+    ways = {SLIP: fieldwork.send, BLIND: fieldwork.send_invited}
+    for channel, forms in by_channel.items():
+        ways[channel](forms, address, console=console, label=part.survey)
 
 
 def _key(folder: Path) -> sealing.PrivateKey:
@@ -155,7 +194,7 @@ def _draft(part: _Part, source: bytes, today: date) -> Survey:
         questionnaire=questionnaire.name,
         version=questionnaire.version,
         opens=today - timedelta(days=_DAYS),
-        answers_open=today - timedelta(days=_DAYS),
+        answers_open=opening.answers_open(part.groups, today - timedelta(days=_DAYS)),
         closes=today,
         keep_until=today + timedelta(days=365),
         group_floor=opening.GROUP_FLOOR,
@@ -165,18 +204,24 @@ def _draft(part: _Part, source: bytes, today: date) -> Survey:
 
 
 def _forms(
-    opened: OpenedSurvey, part: _Part, people: sample.SamplePeople
-) -> Iterator[Filled]:
+    opened: OpenedSurvey, part: _Part, who: sample.SamplePeople
+) -> Iterator[tuple[str, Filled]]:
     """Let about the same share of every group answer, and exactly as many as asked."""
     eligible, answered = 0, 0
     for group in opened.manifest.groups:
         eligible += group.eligible
         due = part.respondents * eligible // _people(part.groups)
         number, answered = due - answered, due
-        codes = islice(opened.codes[group.key_id], number)
-        answers = people.answers(number, services=group.services)
+        codes = islice(_codes(opened, group.key_id), number)
+        answers = who.answers(number, services=group.services)
         for code, filled in zip(codes, answers, strict=True):
-            yield Filled(code, filled)
+            yield group.channel, Filled(code, filled)
+
+
+def _codes(opened: OpenedSurvey, key_id: bytes) -> Iterator[str]:
+    yield from opened.codes.get(key_id, ())
+    for invited in opened.invitations.get(key_id, {}).values():
+        yield from invited
 
 
 def _people(planned: Sequence[GroupPlan]) -> int:
@@ -184,7 +229,7 @@ def _people(planned: Sequence[GroupPlan]) -> int:
 
 
 def _tell(plan: DemoPlan, console: Console) -> None:
-    console.print(f"{plan.out}/: slips, reports, results and the installation")
+    console.print(f"{plan.out}/: slips, letters, reports, results and the installation")
 
 
 def _serve(home: Path, port: int, console: Console) -> None:

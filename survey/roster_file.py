@@ -1,11 +1,12 @@
 """Writes a roster as the Excel file that an officer would fill in."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from openpyxl import Workbook
 
 ORGANISATION_HEADINGS = ("Байгууллага", "Төрөл", "Албан хаагчийн тоо")
+PEOPLE_HEADINGS = ("Байгууллага", "Нэр", "Цахим шуудан")
 SERVICE_HEADINGS = ("Байгууллага", "Үйлчилгээний цэг", "Үйлчилгээ")
 
 
@@ -14,12 +15,23 @@ def workbook(
     services: Sequence[tuple[str, str, str]],
 ) -> bytes:
     """Return an XLSX file with a sheet of organisations and a sheet of services."""
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    for title, headings, rows in (
+    return _written(
         ("Байгууллага", ORGANISATION_HEADINGS, organisations),
         ("Үйлчилгээ", SERVICE_HEADINGS, services),
-    ):
+    )
+
+
+def people(rows: Iterable[tuple[str, ...]]) -> bytes:
+    """Return an XLSX file of those to whom invitations are mailed."""
+    return _written(("Хүмүүс", PEOPLE_HEADINGS, rows))
+
+
+def _written(
+    *sheets: tuple[str, tuple[str, ...], Iterable[tuple[str | int, ...]]],
+) -> bytes:
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for title, headings, rows in sheets:
         sheet = book.create_sheet(title)
         sheet.append(headings)
         for row in rows:

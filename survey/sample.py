@@ -27,6 +27,9 @@ ORGANISATIONS: tuple[tuple[str, str, int], ...] = (
     ("3 дугаар хороо", "хороо", 8),
 )
 
+# Those who have an official address for every civil servant are invited by mail.
+INVITED = ("Засаг даргын Тамгын газар", "Татварын хэлтэс")
+
 SERVICES: tuple[tuple[str, str, str], ...] = (
     ("Улсын бүртгэлийн хэлтэс", "Бүртгэлийн танхим", "Иргэний үнэмлэх захиалах"),
     ("Улсын бүртгэлийн хэлтэс", "Бүртгэлийн танхим", "Гэрлэлт бүртгүүлэх"),
@@ -49,6 +52,15 @@ _UNKNOWN = 0.06
 _COMMENTED = 0.12
 _HARM = 0.07
 _MOODS = {"citizen": -0.35}
+
+
+def people() -> Iterator[Row]:
+    """Yield an organisation, a name and an address for everybody who is invited."""
+    number = 0
+    for name, _type, headcount in ORGANISATIONS:
+        for _ in range(headcount if name in INVITED else 0):
+            number += 1
+            yield name, f"Албан хаагч {number}", f"person{number}@sample.example"
 
 
 @dataclass(frozen=True, slots=True)

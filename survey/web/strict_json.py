@@ -4,10 +4,7 @@ What we cannot read we refuse: an object has exactly the keys that are asked for
 each is a text. A refusal is one word, the same for everybody.
 """
 
-import base64
-import binascii
 import json
-import re
 from collections.abc import Callable, Collection, Mapping
 from http import HTTPStatus
 
@@ -15,10 +12,22 @@ from flask import Blueprint, Request, jsonify
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
+from survey import base64url
+from survey.base64url import SpellingError, packed
+
+__all__ = [
+    "Refusals",
+    "UnreadableJsonError",
+    "packed",
+    "read",
+    "refusal",
+    "refuse",
+    "unpacked",
+]
+
 Refusals = Mapping[type[Exception], tuple[str, HTTPStatus]]
 
 _TYPE = "application/json"
-_BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
 
 
 class UnreadableJsonError(Exception):
@@ -47,20 +56,11 @@ def read(request: Request, keys: Collection[str]) -> Mapping[str, str]:
 
 
 def unpacked(text: str) -> bytes:
-    """Return the bytes of a text in base64url without padding, in its one spelling."""
-    padded = text + "=" * (-len(text) % 4)
+    """Return the bytes of a text in base64url without padding."""
     try:
-        value = base64.urlsafe_b64decode(padded)
-    except (binascii.Error, ValueError) as error:
+        return base64url.unpacked(text)
+    except SpellingError as error:
         raise UnreadableJsonError from error
-    if not _BASE64URL.fullmatch(text) or packed(value) != text:
-        raise UnreadableJsonError
-    return value
-
-
-def packed(value: bytes) -> str:
-    """Return bytes in base64url without padding."""
-    return base64.urlsafe_b64encode(value).rstrip(b"=").decode("ascii")
 
 
 def refusal(word: str, status: HTTPStatus) -> Response:
