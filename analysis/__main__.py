@@ -10,6 +10,7 @@ from analysis import beside, dataset, evaluation
 from analysis.comments import command as comments
 from analysis.figures import SurveyFacts
 from analysis.options import OptionsError, missing_codes
+from analysis.report import formats
 from questionnaires import loader
 from questionnaires.faults import FaultsError, fault
 from questionnaires.model import Questionnaire
@@ -37,6 +38,7 @@ def _run(arguments: Sequence[str]) -> list[Path]:
     if arguments[:1] == [comments.NAME]:
         return comments.run(arguments[1:])
     options = _parser().parse_args(arguments)
+    files = formats.chosen(options)
     questionnaire = loader.read(loader.source_of(options.questionnaire))
     codes = missing_codes(options.missing_code, questionnaire)
     sheets = dataset.read_csv(
@@ -49,7 +51,7 @@ def _run(arguments: Sequence[str]) -> list[Path]:
     facts = _facts(questionnaire, headcounts, floor=options.cell_floor)
     told = beside.read(options, answers)
     published = evaluation.evaluate(answers, facts, beside=told)
-    return list(evaluation.write(published, options.out))
+    return list(evaluation.write(published, options.out, files=files))
 
 
 def _facts(
@@ -97,6 +99,7 @@ def _parser() -> argparse.ArgumentParser:
         help="a value of the file that stands for a missing code; may be repeated",
     )
     beside.add_options(parser)
+    formats.add_options(parser)
     parser.add_argument("--cell-floor", type=int, default=CELL_FLOOR, metavar="N")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR")
     return parser

@@ -6,6 +6,7 @@ import getpass
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
@@ -14,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from analysis import evaluation
+from analysis.report import formats
 from survey import (
     closing,
     config,
@@ -24,7 +26,7 @@ from survey import (
 )
 from survey.database import Databases, compact, connect, migrate, reading
 from survey.registry import coverage, organisations, roster, surveys
-from survey.responses import store
+from survey.responses import bulletins, store
 from survey.tokens import key_files
 from survey.tokens.key_folder import FOLDER, KeyFolder
 
@@ -128,6 +130,7 @@ def close(name: str, today: date, console: Console) -> None:
 
 def tally_survey(options: argparse.Namespace, console: Console) -> None:
     """Open the answers with all key files, keep the release, write the reports."""
+    files = formats.chosen(options)
     options.out.mkdir(parents=True, exist_ok=True)
     keys = [
         key_files.unlock(path.read_bytes(), passphrase_for(path))
@@ -136,9 +139,13 @@ def tally_survey(options: argparse.Namespace, console: Console) -> None:
     with installed() as (_, databases):
         with reading(databases.responses) as responses:
             opened = tally.open_answers(responses, options.name, keys)
+            letterhead = publishing.letterhead(
+                bulletins.find(responses, options.name).bulletin
+            )
         told = tally.survey_facts(opened, tally.known_facts(opened))
         published = evaluation.evaluate(opened.answers, told)
-        for path in evaluation.write(published, options.out):
+        told_by = replace(files, letterhead=letterhead)
+        for path in evaluation.write(published, options.out, files=told_by):
             console.print(str(path), soft_wrap=True)
         with databases.registry.begin() as registry:
             publishing.release(

@@ -13,7 +13,7 @@ from functools import lru_cache
 from analysis import disclosure
 from analysis.disclosure import Published
 from analysis.report import building, html, pdf
-from analysis.report.letterhead import DISTRICT
+from analysis.report.letterhead import DISTRICT, Letterhead
 from analysis.report.model import Report
 from analysis.results import Results, to_document
 from questionnaires import loader
@@ -91,12 +91,15 @@ def report_pdf(
     return pdf.render(_report(registry, survey, language, bulletin))
 
 
-def _report(registry: Session, survey: str, language: str, bulletin: bytes) -> Report:
+def letterhead(bulletin: bytes) -> Letterhead:
+    """Return the head of the district's reports, with the digest of the bulletin."""
     digest = hashlib.sha256(bulletin).hexdigest() if bulletin else ""
+    return replace(DISTRICT, bulletin_digest=digest)
+
+
+def _report(registry: Session, survey: str, language: str, bulletin: bytes) -> Report:
     return building.build(
-        _release(registry, survey),
-        language=language,
-        letterhead=replace(DISTRICT, bulletin_digest=digest),
+        _release(registry, survey), language=language, letterhead=letterhead(bulletin)
     )
 
 

@@ -15,13 +15,11 @@ from analysis.report import (
     summary,
     voices,
 )
+from analysis.report.framing import Cover, framed
 from analysis.report.letterhead import DISTRICT, Letterhead
-from analysis.report.model import Head, Report
+from analysis.report.model import Report
 from analysis.results import Results
 from analysis.wording import Words, words
-
-_BLANK = "……………"
-_SHORT_BLANK = "………"
 
 
 def build(
@@ -47,18 +45,13 @@ def build(
         advice.plan(proposed, told),
         *annex.sections(shown, told),
     )
-    return Report(
-        language=language,
-        title=facts.title.to(language),
-        subtitle=_subtitle(shown.value, told),
-        head=_head(letterhead, told),
-        sample=told.say("SAMPLE DATA: an invented district") if facts.sample else "",
-        statement=told.say(
-            "The district's own survey; not the IAAC's official assessment. "
-            "Report corruption: hotline 110."
-        ),
-        sections=sections,
+    cover = Cover(
+        facts.title.to(language),
+        _subtitle(shown.value, told),
+        letterhead,
+        sample=facts.sample,
     )
+    return framed(language, cover, sections)
 
 
 def _subtitle(results: Results, words: Words) -> str:
@@ -69,20 +62,4 @@ def _subtitle(results: Results, words: Words) -> str:
         "Survey report, {opened} – {closed}",
         opened=words.day(facts.opened),
         closed=words.day(facts.closed),
-    )
-
-
-def _head(letterhead: Letterhead, words: Words) -> Head:
-    return Head(
-        organisation=letterhead.organisation.to(words.language),
-        number=words.say("No. {blank}", blank=_SHORT_BLANK),
-        day=words.say("Date {blank}", blank=_SHORT_BLANK),
-        place=letterhead.place.to(words.language),
-        contents=words.say("Contents"),
-        data=words.say("Table"),
-        signature=(
-            words.say("Approved by: {blank} / {blank} /", blank=_BLANK),
-            words.say("Agreed with the IAAC: {blank} / {blank} /", blank=_BLANK),
-            words.say("Prepared by: {blank} / {blank} /", blank=_BLANK),
-        ),
     )

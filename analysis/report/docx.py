@@ -20,7 +20,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from analysis.report import docx_markup as markup
 from analysis.report.docx_blocks import Writer
-from analysis.report.model import Report, Section
+from analysis.report.model import Head, Report, Section
 from analysis.report.texts import writable
 from questionnaires.faults import FaultsError, fault
 
@@ -55,6 +55,12 @@ def render(report: Report, *, template: bytes | None = None) -> bytes:
 def packaged() -> bytes:
     """Return our own template, for an officer to change."""
     return (files("templates") / "report" / "report.docx").read_bytes()
+
+
+def check(template: bytes) -> None:
+    """Raise WordTemplateError unless reports can be written into a template."""
+    blank = Head("", "", "", "", "", "", ())
+    render(Report("mn", "", "", blank, "", "", ()), template=template)
 
 
 def _filled(report: Report, template: bytes) -> Document:

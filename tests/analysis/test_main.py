@@ -75,3 +75,29 @@ def test_more_answers_than_people_are_named(folder, capsys):
     assert run(folder, "--headcounts", str(folder / "heads.csv")) == 2
 
     assert "A: " in capsys.readouterr().err
+
+
+def test_only_the_wanted_formats_are_written(folder, capsys):
+    assert run(folder, "--formats", "json, csv") == 0
+
+    told = capsys.readouterr().out.split()
+    assert {path.rsplit(".")[-1] for path in told} == {"json", "csv"}
+    assert (folder / "out" / "csv" / "items.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (["--formats", "pdf,parchment"], "parchment"),
+        (["--formats", " "], "open-data"),
+        (["--template", "nowhere.docx"], "nowhere.docx"),
+        (["--template", __file__], "{{ body }}"),
+    ],
+)
+def test_a_format_or_template_that_cannot_be_used_is_named_at_once(
+    folder, capsys, more, said
+):
+    assert run(folder, *more) == 2
+
+    assert said in capsys.readouterr().err
+    assert not (folder / "out").exists()
