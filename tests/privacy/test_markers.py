@@ -1,104 +1,177 @@
 """Attack 7: what a respondent sends is searched in everything that a survey leaves."""
 
+import base64
 import os
 import subprocess
 import sys
-from typing import ClassVar
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 import pytest
-import urllib3
 
 from questionnaires import loader
 from survey import sealing, serving
 from survey.campaign import installation
+from survey.registry import people
+from survey.registry.people import Person
 from survey.respondent import Visit
-from survey.tokens import codes
-from tests.support import staff
+from survey.tokens import blind_token, codes
+from tests.privacy.living import AGENT, FORWARDED, Invited, Watched
+from tests.support import invited, staff
 
 TEXT = "Тэмдэглэгээ7Q2XЖ"
-AGENT = "marker-agent/9137"
-FORWARDED = "203.0.113.77"
+NAME, EMAIL = "Тэмдэгтийн Дорж", "marker.dorj@example.mn"
+NOWHERE = frozenset()
+REGISTRY, RESPONSES = frozenset({"registry.db"}), frozenset({"responses.db"})
 
 
-class _Watched(urllib3.PoolManager):
-    """Sends markers in headers, and keeps the headers and pages that come back."""
+@dataclass
+class Lived:
+    """What a whole survey left, and everything that could give somebody away.
 
-    replies: ClassVar = []
+    `traces` has each marker with the files in which it has its place.
+    """
 
-    def request(self, method, url, **options):
-        options["headers"] = (options.get("headers") or {}) | {
-            "User-Agent": AGENT,
-            "X-Forwarded-For": FORWARDED,
-            "Cookie": "marker=91370",
-        }
-        reply = super().request(method, url, **options)
-        headers = {name.lower(): value for name, value in reply.headers.items()}
-        self.replies.append((headers, reply.data))
-        return reply
+    folder: object
+    used: list
+    replies: list
+    traces: list = field(default_factory=list)
+
+    def trace(self, marker, place=NOWHERE):
+        self.traces += [(form, place) for form in _forms(marker)]
 
 
-@pytest.fixture
-def survey(tmp_path):
-    """Live through a whole survey; return its folder, log, codes and replies."""
-    home, temporary = tmp_path / "home", tmp_path / "temporary"
-    home.mkdir()
-    temporary.mkdir()
-    texts = [i for i in loader.load("internal_integrity").items if i.type == "text"]
-    with installation(home, today=staff.TODAY, sample=True) as site:
-        key = sealing.new_key()
-        opened = site.open(staff.draft((20,)), staff.documents(key))
-        used = staff.codes(opened)[:11]
-        address = serving.Address(port=serving.free_port())
-        with (tmp_path / "server.log").open("wb") as log:
-            process = subprocess.Popen(  # noqa: S603 our own server
-                [
-                    sys.executable,
-                    "-m",
-                    "survey.cli",
-                    "serve",
-                    "--port",
-                    str(address.port),
-                ],
-                env={**os.environ, **site.environ, "TMPDIR": str(temporary)},
-                stdout=log,
-                stderr=log,
-            )
+def _forms(marker):
+    if isinstance(marker, str):
+        return [
+            marker.encode(),
+            marker.encode("utf-16-le"),
+            marker.encode().hex().encode(),
+        ]
+    spelled = base64.urlsafe_b64encode(marker).rstrip(b"=")
+    return [marker, marker.hex().encode(), spelled]
+
+
+@contextmanager
+def _serving(site, folder):
+    address = serving.Address(port=serving.free_port())
+    arguments = ["-m", "survey.cli", "serve", "--port", str(address.port)]
+    (folder / "temporary").mkdir()
+    environ = {**os.environ, **site.environ, "TMPDIR": str(folder / "temporary")}
+    with (folder / "server.log").open("wb") as log:
+        process = subprocess.Popen(  # noqa: S603 our own server
+            [sys.executable, *arguments], env=environ, stdout=log, stderr=log
+        )
+        try:
             serving.wait_until_ready(address)
-            _Watched.replies.clear()
-            visit = Visit(_Watched(retries=False), address.url, "mn")
-            for code in used:
-                visit.answer(code, {texts[0].name: TEXT})
+            yield address.url
+        finally:
             process.terminate()
             process.wait()
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory):
+    """Live through a survey of one group by invitation and one by slip."""
+    folder = tmp_path_factory.mktemp("lived")
+    home = folder / "home"
+    home.mkdir()
+    answer = {next(i.name for i in _items() if i.type == "text"): TEXT}
+    Watched.replies.clear()
+    with installation(home, today=staff.TODAY, sample=True) as site:
+        with site.databases.registry.begin() as session:
+            people.enter(session, [Person("Байгууллага 1", NAME, EMAIL)])
+        key = sealing.new_key()
+        opened = site.open(invited.draft((20, 20), invited=1), staff.documents(key))
+        slips, invitations = staff.codes(opened)[:11], invited.codes(opened)[:11]
+        with _serving(site, folder) as url:
+            visit = Visit(Watched(retries=False), url, "mn")
+            for code in slips:
+                visit.answer(code, answer)
+            came = [
+                Invited(visit.client, url, opened.manifest, invited.group(opened), code)
+                for code in invitations
+            ]
+            leaves = [person.answer(answer) for person in came]
+        mid_survey = {path: path.read_bytes() for path in home.glob("*.db*")}
         site.close(staff.NAME)
         published = site.tally(staff.NAME, (key,))
-    assert published.value.answers == len(used)
-    return tmp_path, used, list(_Watched.replies)
+    assert published.value.answers == len(slips) + len(leaves)
+    for path, content in mid_survey.items():
+        folder.joinpath("copies").mkdir(exist_ok=True)
+        folder.joinpath("copies", path.name).write_bytes(content)
+    found = Lived(folder, [*slips, *invitations], list(Watched.replies))
+    _trace(found, came)
+    return found
 
 
-def test_no_answer_token_or_address_is_left_in_any_file_or_header(survey):
-    folder, used, replies = survey
-    plain = [codes.parse(code) for code in used]
-    words = [TEXT, AGENT, FORWARDED, *used, *plain]
-    markers = [form for word in words for form in _forms(word)]
+def _items():
+    return loader.load("internal_integrity").items
 
-    for path in folder.rglob("*"):
-        if path.is_file():
-            content = path.read_bytes()
-            found = [marker for marker in markers if marker in content]
-            assert not found, f"{path.name} holds {found[0]!r}"
-    for headers, _page in replies:
+
+def _trace(found, came):
+    plain = [codes.parse(code) for code in found.used]
+    for marker in (TEXT, AGENT, FORWARDED, *found.used, *plain):
+        found.trace(marker)
+    for marker in (NAME, EMAIL):
+        found.trace(marker, REGISTRY)
+    for person in came:
+        _trace_token(found, person)
+
+
+def _trace_token(found, person):
+    found.trace(codes.invitation_hash(person.code), REGISTRY)
+    for name in ("blinded", "blind signature", "secret key"):
+        found.trace(person.kept[name])
+    for name in ("prepared", "token signature"):
+        found.trace(person.kept[name], RESPONSES)
+    found.trace(blind_token.spent_mark(person.kept["prepared"]), RESPONSES)
+
+
+def test_nothing_of_a_respondent_is_left_in_any_file_but_its_own(lived):
+    files = [path for path in lived.folder.rglob("*") if path.is_file()]
+    assert {"registry.db", "responses.db", "server.log"} <= {p.name for p in files}
+
+    for path in files:
+        content = path.read_bytes()
+        found = [
+            marker
+            for marker, place in lived.traces
+            if path.name not in place and marker in content
+        ]
+        assert not found, f"{path.name} holds {found[0]!r}"
+
+
+def test_nothing_of_a_respondent_is_told_in_a_header(lived):
+    assert len(lived.replies) > len(lived.used)
+    for headers, _page in lived.replies:
         told = str(headers).encode()
-        assert not [marker for marker in markers if marker in told]
+        assert not [marker for marker, _ in lived.traces if marker in told]
         assert "set-cookie" not in headers
         assert headers["referrer-policy"] == "no-referrer"
+        assert headers["cache-control"] == "no-store"
 
 
-def test_the_search_finds_a_marker_that_is_there(survey):
-    _folder, used, replies = survey
-    pages = b"".join(page for _headers, page in replies)
-    assert codes.parse(used[0]).encode() in pages
+def test_a_token_is_nowhere_where_its_invitation_is_and_the_reverse(lived):
+    """The one value that could join both databases is in neither of them."""
+    databases = {
+        name: b"".join(path.read_bytes() for path in lived.folder.rglob(name))
+        for name in ("registry.db", "responses.db")
+    }
+    for marker, place in lived.traces:
+        holding = {name for name, content in databases.items() if marker in content}
+        assert len(holding) <= 1
+        assert holding <= place
 
 
-def _forms(word):
-    return [word.encode(), word.encode("utf-16-le"), word.encode().hex().encode()]
+def test_the_search_finds_markers_that_are_there(lived):
+    pages = b"".join(page for _headers, page in lived.replies)
+    registry = (lived.folder / "home" / "registry.db").read_bytes()
+    copy = (lived.folder / "copies" / "responses.db").read_bytes()
+
+    assert codes.parse(lived.used[0]).encode() in pages
+    assert EMAIL.encode() in registry
+    assert any(place == RESPONSES and marker in copy for marker, place in lived.traces)
+    assert any(
+        place == REGISTRY and marker in registry for marker, place in lived.traces
+    )
