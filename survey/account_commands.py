@@ -85,5 +85,6 @@ def verify(noted: bytes | None, console: Console) -> None:
 
 
 def _print_link(console: Console, base_url: str, code: str) -> None:
-    console.print(f"{base_url}/console/mn/set-up#{code}", soft_wrap=True)
+    console.print(f"{base_url}/console/mn/set-up", soft_wrap=True)
+    console.print(code)
     console.print("It works once, for three days. Give it to nobody but its owner.")

@@ -8,6 +8,7 @@ from flask import current_app
 from flask_security import UserMixin, VerifyForm
 from flask_security.forms import (
     LoginForm,
+    TwoFactorRescueForm,
     TwoFactorSetupForm,
     TwoFactorVerifyCodeForm,
 )
@@ -41,6 +42,20 @@ class SecondFactorForm(TwoFactorSetupForm):
     def validate(self, **_options: object) -> bool:
         """Take nothing but an authenticator app."""
         return bool(self.setup.data == "authenticator")
+
+
+class _Offers(StringField):
+    """A field with a list of choices that nobody is shown."""
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(**options)
+        self.choices: list[object] = []
+
+
+class RescueForm(TwoFactorRescueForm):
+    """Flask-Security asks here what to do without a telephone; our page says it."""
+
+    help_setup = _Offers()
 
 
 class CodeForm(TwoFactorVerifyCodeForm):

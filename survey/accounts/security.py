@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from survey.accounts.tables import OfficerRow
 
 PASSWORD_LETTERS = 12
+# What OWASP recommends for argon2id where a small server must also stand a flood.
+_ARGON2 = {
+    "argon2__memory_cost": 19 * 1024,
+    "argon2__time_cost": 2,
+    "argon2__parallelism": 1,
+}
 _PAGES = "console/account"
 _TEMPLATES = {
     "LOGIN_USER": "sign_in",
@@ -68,6 +74,7 @@ def register(
         login_form=forms.SignInForm,
         verify_form=forms.AgainForm,
         two_factor_setup_form=forms.SecondFactorForm,
+        two_factor_rescue_form=forms.RescueForm,
         two_factor_verify_code_form=forms.CodeForm,
         mf_recovery_form=forms.RecoveryForm,
     )
@@ -83,6 +90,7 @@ def _settings(
         "STATIC_FOLDER": None,
         "PASSWORD_HASH": "argon2",
         "PASSWORD_SCHEMES": ["argon2"],
+        "PASSWORD_HASH_PASSLIB_OPTIONS": _ARGON2,
         "PASSWORD_SALT": secrets.passwords,
         "PASSWORD_LENGTH_MIN": PASSWORD_LETTERS,
         "RETURN_GENERIC_RESPONSES": True,

@@ -52,11 +52,12 @@ def officer() -> OfficerRow | None:
 
 def fresh() -> Response | None:
     """Return the way to the password page, unless it was entered just now."""
-    security = current_app.config
-    within = security["SECURITY_FRESHNESS"]
-    grace = security["SECURITY_FRESHNESS_GRACE_PERIOD"]
-    check = auth_required("session", within=within, grace=grace)(lambda: None)
-    return cast("Response | None", check())
+    check = auth_required(
+        "session",
+        within=lambda: current_app.config["SECURITY_FRESHNESS"],
+        grace=lambda: current_app.config["SECURITY_FRESHNESS_GRACE_PERIOD"],
+    )
+    return cast("Response | None", check(lambda: None)())
 
 
 def sign_out() -> None:

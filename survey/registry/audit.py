@@ -45,6 +45,8 @@ class Act(StrEnum):
     KEY_ENTERED = "key_entered"
     SURVEY_OPENED = "survey_opened"
     SLIPS_HANDED_OUT = "slips_handed_out"
+    PEOPLE_ENTERED = "people_entered"
+    TOKEN_KEYS_DESTROYED = "token_keys_destroyed"  # noqa: S105 a word of the log
     SURVEY_CLOSED = "survey_closed"
     SURVEY_TALLIED = "survey_tallied"
     SURVEY_PUBLISHED = "survey_published"

@@ -18,7 +18,7 @@ from survey.wording import LANGUAGES
 
 DEFAULT = LANGUAGES[0]
 _CATALOGUE = "LC_MESSAGES/messages.mo"
-_FIRST_PAGES = ("public.home", "joining.page", "answering.enter")
+_FIRST_PAGES = ("overview.page", "public.home", "joining.page", "answering.enter")
 
 
 @dataclass(frozen=True, slots=True)

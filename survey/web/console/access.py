@@ -22,7 +22,6 @@ ACCOUNTS = frozenset({Role.ADMINISTRATOR})
 OPEN = frozenset(
     {
         "begin",
-        "health",
         "static",
         "security.login",
         "security.mf_recovery",

@@ -35,6 +35,8 @@ ACT_WORDS: Mapping[str, LazyString] = {
     Act.KEY_ENTERED: _("entered a key-holder's key"),
     Act.SURVEY_OPENED: _("opened a survey"),
     Act.SLIPS_HANDED_OUT: _("entered cards that were handed out"),
+    Act.PEOPLE_ENTERED: _("entered people to be invited"),
+    Act.TOKEN_KEYS_DESTROYED: _("destroyed the keys that signed tokens"),
     Act.SURVEY_CLOSED: _("closed a survey"),
     Act.SURVEY_TALLIED: _("opened and counted the answers of a survey"),
     Act.SURVEY_PUBLISHED: _("published a survey"),

@@ -1,7 +1,6 @@
 """The page on which the owner of a new account chooses a password, once.
 
-The code of the link travels in the fragment of its address and in the body of a
-form, never in an address that a log could keep.
+The code travels in the body of a form, never in an address that a log could keep.
 """
 
 from http import HTTPStatus
