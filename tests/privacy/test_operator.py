@@ -18,7 +18,7 @@ from survey.registry.tables import ClaimRow
 from survey.responses import bulletins
 from survey.responses.tables import ResponseRow
 from survey.submission import BlindAnswer
-from survey.tokens import blind_answer, codes
+from survey.tokens import blind_answer, blind_token, codes
 from survey.verdicts import Kind
 from survey.verification import NOTHING_ELSE, Evidence, Receipt, verify
 from tests.support import invited, staff
@@ -143,7 +143,8 @@ def test_a_dropped_answer_is_named_by_whoever_holds_its_receipt(operated):
 def test_an_answer_added_without_a_token_is_named(operated):
     row = operated.rows(taken=True)[0]
     proof = row["proof"][:20] + bytes(1) + row["proof"][21:]
-    forged = row | {"proof": proof}
+    mark = blind_token.spent_mark(blind_answer.unpack(proof).prepared)
+    forged = row | {"proof": proof, "nonce": mark}
     operated.put(forged | {"leaf": operated.leaf(forged)})
 
     assert Kind.ADDED in operated.checked().kinds
