@@ -1,0 +1,1 @@
+"""The kinds of report beside the one on the whole survey."""
