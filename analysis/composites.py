@@ -2,19 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import lcm
+from fractions import Fraction
+from math import gcd, lcm
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.dataset import NOT_ASKED, Dataset
 from analysis.levels import Ladder, Steps
-from analysis.tallies import Counts, Flags, Scores
+from analysis.tallies import Counts, Flags
 from questionnaires.model import Item
 
-Sums = NDArray[np.int32] | NDArray[np.int64]
 FINEST = 1 << 18
-_HIGHEST = 100
+_WEIGHTS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +28,9 @@ class Composite:
 
     steps: Steps
     top: int
-    total: NDArray[np.int32]
-    count: NDArray[np.int32]
+    total: Steps
+    count: Steps
     enough: Flags
-
-    @property
-    def scores(self) -> Scores:
-        """Return the means on 0–100, and 0 where there is none."""
-        of_items = np.where(self.enough, self.count, 1)
-        total = np.where(self.enough, self.total, 0)
-        return score_of(total, of_items, self.top)
 
     @property
     def unit(self) -> int:
@@ -48,19 +41,20 @@ class Composite:
         return min(self.top * lcm(*range(1, len(self.steps) + 1)), FINEST)
 
     @property
-    def whole(self) -> Counts:
-        """Return the means in parts of `unit`, less 50 points; 0 where there is none.
+    def whole(self) -> NDArray[np.int32]:
+        """Return the means in parts of `unit`, less half of it; 0 where there is none.
 
-        Taking 50 away keeps the sums of squares small.
+        Taking the half away keeps the sums of squares small.
         """
-        below = np.where(self.enough, self.count, 1).astype(np.int64) * self.top
-        parts = (2 * self.total * np.int64(self.unit) + below) // (2 * below)
-        return np.where(self.enough, parts - self.unit // 2, 0)
-
-
-def score_of(total: Sums, count: Sums, top: int) -> Scores:
-    """Return the mean on 0–100 of so many items whose steps have a total."""
-    return np.asarray(_HIGHEST * total / (count * np.float64(top)))
+        of_items = np.arange(1, len(self.steps) + 1) * self.top
+        if (self.unit % of_items).any():
+            below = np.maximum(self.count, 1).astype(np.int64) * self.top
+            found = (2 * self.total.astype(np.int64) * self.unit + below) // (2 * below)
+            parts = found.astype(np.int32)
+        else:
+            sizes = np.array([0, *(self.unit // of_items)], dtype=np.int32)
+            parts = sizes[self.count] * self.total
+        return np.asarray((parts - np.int32(self.unit // 2)) * self.enough)
 
 
 def composite(dataset: Dataset, name: str) -> Composite:
@@ -69,17 +63,18 @@ def composite(dataset: Dataset, name: str) -> Composite:
     The half that must be answered is of the items that applied to the respondent.
     """
     items = items_of(dataset, name)
-    columns = [dataset.columns[item.name] for item in items]
     ladder = Ladder.of(dataset, items)
+    columns = [dataset.columns[item.name] for item in items]
     steps = ladder.climb(columns, len(dataset))
-    total = np.zeros(len(dataset), dtype=np.int32)
-    count, applied = np.zeros_like(total), np.zeros_like(total)
-    for row, column in zip(steps, columns, strict=True):
-        total += np.maximum(row, 0)
+    both = np.zeros(len(dataset), dtype=steps.dtype)
+    count, spared = np.zeros_like(both), np.zeros_like(both)
+    for item, row, column in zip(items, steps, columns, strict=True):
+        both += row + 1
         count += row >= 0
-        applied += column != NOT_ASKED
-    enough = (count > 0) & (2 * count >= applied)
-    return Composite(steps, ladder.top, total, count, enough)
+        if item.when is not None:
+            spared += column == NOT_ASKED
+    enough = (count > 0) & (count >= len(items) - spared - count)
+    return Composite(steps, ladder.top, both - count, count, enough)
 
 
 def indices(dataset: Dataset) -> dict[str, dict[str, float]]:
@@ -93,18 +88,35 @@ def indices(dataset: Dataset) -> dict[str, dict[str, float]]:
     }
 
 
-def own_index(weights: Mapping[str, float], parts: Sequence[Composite]) -> Scores:
-    """Return each respondent's index over the indicators that they have; NaN: none.
+@dataclass(frozen=True, slots=True)
+class OwnIndex:
+    """Each respondent's index over the indicators that they have, as a fraction.
 
-    One term is added after the other, so that a respondent's figure does not depend
-    on who stands beside them.
+    `total` stands over `weight` times `unit`; without an indicator both are 0.
     """
-    weight = np.zeros(len(parts[0].enough))
-    total = np.zeros_like(weight)
-    for share, part in zip(weights.values(), parts, strict=True):
-        weight += share * part.enough
-        total += share * part.scores
-    return np.where(weight > 0, total / np.maximum(weight, 1e-300), np.nan)
+
+    total: Counts
+    weight: Counts
+    unit: int
+    heaviest: int
+
+
+def own_index(weights: Mapping[str, float], parts: Sequence[Composite]) -> OwnIndex:
+    """Return each respondent's index; weights are kept to a ten-thousandth."""
+    shares = [Fraction(w).limit_denominator(_WEIGHTS) for w in weights.values()]
+    whole = lcm(*(share.denominator for share in shares))
+    heavy = [int(share * whole) for share in shares]
+    common = gcd(*heavy) or 1
+    unit = lcm(*(part.unit for part in parts))
+    total = np.zeros(len(parts[0].enough), dtype=np.int64)
+    weight = np.zeros_like(total)
+    for each, part in zip(heavy, parts, strict=True):
+        size = each // common
+        total += (part.whole + part.enough * (part.unit // 2)) * (
+            size * (unit // part.unit)
+        )
+        weight += part.enough * size
+    return OwnIndex(total, weight, unit, sum(heavy) // common)
 
 
 def items_of(dataset: Dataset, indicator: str) -> list[Item]:

@@ -19,7 +19,7 @@ from analysis.cuts import Sorting
 from analysis.dataset import FIRST_MISSING, Dataset
 from analysis.levels import Ladder
 from analysis.shapes import Shape, linked, shaped
-from analysis.spreads import Spread, spread, spread_of_means
+from analysis.spreads import Spread, spread_of_index, spread_of_means
 from analysis.statistics.histogram import (
     Histogram,
     Layout,
@@ -30,7 +30,7 @@ from analysis.statistics.histogram import (
 from analysis.tallies import Counts
 from questionnaires.model import SAME, Item
 
-PART = 1 << 17
+PART = 1 << 18
 Sum = TypeVar("Sum", Moments, Spread, Shape, Counts)
 
 
@@ -108,7 +108,9 @@ class _Counter:
                 for name, part in parts.items()
             },
             indices={
-                name: spread(own_index(weights[name], parts), self.atom_of, self.atoms)
+                name: spread_of_index(
+                    own_index(weights[name], parts), self.atom_of, self.atoms
+                )
                 for name, parts in members.items()
             },
             shapes={

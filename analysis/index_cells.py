@@ -75,7 +75,7 @@ def _cell(
     moments: tuple[float, float],
     n: int,
     headcount: int | None,
-    positive: tuple[float | None, ...],
+    positive: list[float | None],
 ) -> Cell:
     """Return an index as a cell."""
     mean, variance = moments

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from analysis.dataset import FIRST_MISSING, Column, Dataset
 from questionnaires.model import Item
 
-Steps = NDArray[np.int16]
+Steps = NDArray[np.int8] | NDArray[np.int16] | NDArray[np.int32]
 
 FINEST = 10_000
 _HIGHEST = 100
@@ -27,7 +27,8 @@ class Ladder:
 
     `tables` has for each item the step of each option, −1 without a score, and −1
     for every reason of no answer. Five points have four steps; scores that nobody
-    can tell in ten thousand steps are kept to one.
+    can tell in ten thousand steps are kept to one. Steps are as small integers as
+    hold the sum of all items.
     """
 
     top: int
@@ -43,12 +44,14 @@ class Ladder:
         for item, row in zip(items, shares, strict=True):
             steps = [-1 if share is None else round(share * top) for share in row]
             gaps = [-1] * (len(item.missing) - FIRST_MISSING)
-            tables.append(np.array([*steps, *gaps], dtype=np.int16))
+            table = np.array([*steps, *gaps], dtype=np.int32)
+            tables.append(_narrowed(table, (top + 1) * len(items)))
         return cls(top, tuple(tables))
 
     def climb(self, columns: Sequence[Column], respondents: int) -> Steps:
         """Return items × respondents: the step of each answer, −1 where none is."""
-        steps = np.empty((len(columns), respondents), dtype=np.int16)
+        size = self.tables[0].dtype if self.tables else np.dtype(np.int8)
+        steps: Steps = np.empty((len(columns), respondents), dtype=size)
         for table, column, row in zip(self.tables, columns, steps, strict=True):
             if _is_straight(table):
                 np.maximum(column, -1, out=row)
@@ -66,6 +69,15 @@ def _shares(item: Item, values: Sequence[int | str]) -> list[Fraction | None]:
         else None
         for value in values
     ]
+
+
+def _narrowed(table: NDArray[np.int32], most: int) -> Steps:
+    """Return a table as the smallest integers that hold a sum of so much."""
+    if most <= np.iinfo(np.int8).max:
+        return table.astype(np.int8)
+    if most <= np.iinfo(np.int16).max:
+        return table.astype(np.int16)
+    return table
 
 
 def _is_straight(table: Steps) -> bool:

@@ -33,14 +33,17 @@ def rates(tally: Tally, sets: Flags) -> list[Rate]:
     """
     found = shares_of_counts(counts_of(tally.counts, sets), [1, 0])
     rows = zip(found.n.tolist(), figures_of(found), strict=True)
-    return [Rate(n, rate=r, low=low, high=high) for n, (r, low, high) in rows]
+    return [
+        Rate(n, rate=share, low=low, high=high) if n else Rate(0)
+        for n, (share, low, high) in rows
+    ]
 
 
 def counts_of(counts: Counts, sets: Flags) -> Counts:
-    """Return the counts of sets of atoms, of which none lies in two."""
-    inside = sets.any(axis=0)
+    """Return the counts of sets of atoms (sets × atoms)."""
+    places, atoms = np.nonzero(sets)
     found = np.zeros((len(sets), *counts.shape[1:]), dtype=np.int64)
-    np.add.at(found, sets.argmax(axis=0)[inside], counts[inside])
+    np.add.at(found, places, counts[atoms])
     return found
 
 
@@ -49,10 +52,13 @@ def known(headcounts: Headcount) -> np.ndarray:
     return np.array([np.nan if n is None else n for n in headcounts], dtype=np.float64)
 
 
-def figures_of(table: Table) -> list[tuple[float | None, ...]]:
+def figures_of(table: Table) -> list[list[float | None]]:
     """Return value, low and high of each set, and nothing where there is no bound."""
     columns = np.stack([table.value, table.low, table.high], axis=1)
-    return [tuple(map(finite, row)) for row in columns.tolist()]
+    rows: list[list[float | None]] = columns.tolist()
+    for place, column in np.argwhere(np.isinf(columns)).tolist():
+        rows[place][column] = None
+    return rows
 
 
 def interpolated_median(
@@ -79,9 +85,7 @@ def finite(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def _cell(
-    n: int, mean: tuple[float | None, ...], share: tuple[float | None, ...]
-) -> Cell:
+def _cell(n: int, mean: list[float | None], share: list[float | None]) -> Cell:
     """Return a cell of so many people."""
     return Cell(
         n=n,

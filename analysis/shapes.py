@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.composites import Composite
 from analysis.levels import Steps
-from analysis.tallies import Counts, Scores
+from analysis.tallies import Counts, Flags, Scores
+
+Column = NDArray[np.int32] | Steps | Flags | NDArray[np.generic]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +32,7 @@ def shaped(parts: Sequence[Composite], atom_of: Counts, atoms: int) -> Shape:
     The columns are the indicators, each 0 where a person has none, and then, for each
     indicator, whether the person has it.
     """
-    held = [part.enough.astype(np.int64) for part in parts]
-    columns = [*(part.whole for part in parts), *held]
+    columns = [*(part.whole for part in parts), *(part.enough for part in parts)]
     return Shape(_products(columns, atom_of, atoms), tuple(part.unit for part in parts))
 
 
@@ -45,13 +47,13 @@ def linked(
     for part in parts:
         everything = everything & part.enough
     rows = [part.whole[everything] for part in parts]
-    last = outcome[everything].astype(np.int64)
+    last = outcome[everything]
     columns = [np.ones_like(last), *rows, last]
     units = (*(part.unit for part in parts), 1)
     return Shape(_products(columns, atom_of[everything], atoms), units)
 
 
-def _products(columns: Sequence[Counts], atom_of: Counts, atoms: int) -> Counts:
+def _products(columns: Sequence[Column], atom_of: Counts, atoms: int) -> Counts:
     """Return the sums of products of columns by atom.
 
     Parts are so short that floating point holds the sums exactly.

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.codes import distinct
-from analysis.composites import Composite, score_of
+from analysis.composites import Composite, OwnIndex
 from analysis.tallies import Counts, Scores, Tally
 
 _DIGITS = 11
+_HIGHEST = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,28 +35,33 @@ class Spread:
         return Tally(names, self.counts, self.counts.sum(axis=1), self.values)
 
 
-def spread(scores: Scores, atom_of: Counts, atoms: int) -> Spread:
-    """Count scores by atom; NaN is none."""
-    given = ~np.isnan(scores)
-    rounded = np.round(scores[given], _DIGITS)
-    values = np.unique(rounded)
-    places = np.searchsorted(values, rounded)
-    return Spread(values, _counted(places, atom_of[given], (atoms, len(values))))
+def spread_of_index(own: OwnIndex, atom_of: Counts, atoms: int) -> Spread:
+    """Count the respondents' own indices by atom."""
+    codes = own.weight * (own.heaviest * own.unit + 1) + own.total
+    return _spread(codes, own.heaviest * own.unit + 1, own.unit, (atom_of, atoms))
 
 
 def spread_of_means(part: Composite, atom_of: Counts, atoms: int) -> Spread:
     """Count the means of an indicator by atom, from total and count of each person."""
     width = part.top * len(part.steps) + 1
-    total, count = part.total[part.enough], part.count[part.enough]
-    present, found = distinct(count * np.int64(width) + total)
-    means = score_of(present % width, np.maximum(present // width, 1), part.top)
-    values, places = np.unique(np.round(means, _DIGITS), return_inverse=True)
-    shape = (atoms, len(values))
-    counts = _counted(places.ravel()[found], atom_of[part.enough], shape)
-    return Spread(values, counts)
+    codes = part.count * np.int64(width)
+    codes += part.total
+    codes *= part.enough
+    return _spread(codes, width, part.top, (atom_of, atoms))
 
 
-def _counted(places: Counts, atom_of: Counts, shape: tuple[int, int]) -> Counts:
-    """Count places by atom."""
-    cells = np.bincount(atom_of * shape[1] + places, minlength=shape[0] * shape[1])
-    return cells.reshape(shape)
+def _spread(codes: Counts, width: int, top: int, where: tuple[Counts, int]) -> Spread:
+    """Count codes by atom: how much counted, times `width`, and the total of it.
+
+    The mean is the total over what counted, `top` making 100; code 0 is none.
+    """
+    atom_of, atoms = where
+    present, places = distinct(codes)
+    cells = np.bincount(atom_of * len(present) + places, minlength=atoms * len(present))
+    counts = cells.reshape(atoms, len(present))[:, present > 0]
+    below = present[present > 0] // width * np.float64(top)
+    means = np.round(_HIGHEST * (present[present > 0] % width) / below, _DIGITS)
+    values, firsts = np.unique(means, return_inverse=True)
+    merged = np.zeros((atoms, len(values)), dtype=np.int64)
+    np.add.at(merged.T, firsts.ravel(), counts.T)
+    return Spread(values, merged)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from analysis.statistics.samples import TABLE, FloatArray, IntArray, ShapeError
 
-Columns = NDArray[np.int8] | NDArray[np.int16]
+Columns = NDArray[np.int8] | NDArray[np.int16] | NDArray[np.int32]
 Groups = NDArray[np.int16] | NDArray[np.int32] | NDArray[np.int64]
 
 _ROWS = 1 << 16
@@ -136,7 +136,7 @@ def count(columns: Columns, groups: Groups, layout: Layout) -> Histogram:
             np.add(base, columns[item, rows], out=code)
             cells[item] += np.bincount(code, minlength=cells.shape[1])
         for place, scale in enumerate(layout.scales):
-            found[place] += _moments_of([columns[item, rows] for item in scale])
+            found[place] += _moments_of(columns[list(scale), rows])
     shaped = cells.reshape(items, layout.groups + 1, slots).transpose(1, 0, 2)
     return Histogram(layout, np.ascontiguousarray(shaped), tuple(found))
 
@@ -161,7 +161,7 @@ def moments(columns: Columns) -> Moments:
     """
     found = _nothing(len(columns))
     for start in range(0, columns.shape[1], _ROWS):
-        found += _moments_of(list(columns[:, start : start + _ROWS]))
+        found += _moments_of(columns[:, start : start + _ROWS])
     return found
 
 
@@ -206,9 +206,8 @@ def _nothing(items: int) -> Moments:
     return Moments(0, np.zeros(items), np.zeros((items, items)))
 
 
-def _moments_of(columns: Sequence[Columns]) -> Moments:
+def _moments_of(block: Columns) -> Moments:
     """Return the moments of a block of respondents, few enough to be exact."""
-    block = np.stack(columns)
     whole = block.min(axis=0) >= 0
     table = np.empty((len(block) + 1, block.shape[1]), dtype=np.float32)
     table[0] = whole
