@@ -5,6 +5,7 @@ harmony and spelling are levelled by `letters.skeleton`. A stem of several words
 matches words that follow one another.
 """
 
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,8 +21,6 @@ OTHER = "other"
 _KEYS = {"name", "title", "mn", "en", "whole", "unlike"}
 _SHORTEST = 4
 
-Phrase = tuple[str, ...]
-
 
 class LexiconError(FaultsError):
     """A lexicon has faults; all of them are named."""
@@ -32,23 +31,18 @@ class Theme:
     """What a comment can be about, and the skeletons that show it.
 
     A word shows the theme if it begins with a stem, unless it begins with one of
-    the words that only look alike (`unlike`). `whole` words must match to the end.
+    the words that only look alike. Mongolian is compared by skeletons, English as it
+    is written.
     """
 
     name: str
     title: Text
-    stems: tuple[Phrase, ...]
-    whole: frozenset[str]
-    unlike: tuple[str, ...]
+    mongolian: re.Pattern[str]
+    english: re.Pattern[str]
 
-    def touches(self, written: Sequence[str]) -> bool:
-        """Tell whether the skeletons of a text's words touch the theme."""
-        fitting = ["" if w.startswith(self.unlike) else w for w in written]
-        return not self.whole.isdisjoint(fitting) or any(
-            _begins(fitting[place : place + len(stem)], stem)
-            for stem in self.stems
-            for place in range(len(fitting) - len(stem) + 1)
-        )
+    def touches(self, skeletons: str, texts: str) -> bool:
+        """Tell whether the words of a text touch the theme; each follows a space."""
+        return bool(self.mongolian.search(skeletons) or self.english.search(texts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +59,10 @@ class Lexicon:
 
     def themes_of(self, text: str) -> tuple[str, ...]:
         """Return the names of the themes that a text touches, `other` if none."""
-        written = [word.skeleton for word in words(text)]
-        found = tuple(theme.name for theme in self.themes if theme.touches(written))
+        written = list(words(text))
+        skeletons = "".join(f" {word.skeleton}" for word in written)
+        texts = "".join(f" {word.text.casefold()}" for word in written)
+        found = tuple(t.name for t in self.themes if t.touches(skeletons, texts))
         return found or (OTHER,)
 
 
@@ -98,26 +94,34 @@ def read(source: bytes) -> Lexicon:
 
 def _theme(fields: Fields) -> Theme:
     fields.only(_KEYS)
-    stems = [stem for key in ("mn", "en") for stem in fields.names(key)]
-    if not stems:
-        fields.blame("үгийн үндэс алга", "there are no stems", key="mn")
-    for stem in stems:
+    for key in ("mn", "en"):
+        if not fields.names(key):
+            fields.blame("үгийн үндэс алга", "there are no stems", key=key)
+    for stem in fields.names("mn"):
         if len(skeleton(stem)) < _SHORTEST:
             fields.blame(
                 f"хэт богино: {stem}", f"too short to be a stem: {stem}", key="mn"
             )
+    stems = [_stem(_skeletons(stem)) for stem in fields.names("mn")]
+    whole = [f"{skeleton(word)}(?= |$)" for word in fields.names("whole")]
+    unlike = [_stem(_skeletons(stem)) for stem in fields.names("unlike")]
     return Theme(
         name=fields.text("name"),
         title=fields.texts("title"),
-        stems=tuple(dict.fromkeys(_phrase(stem) for stem in stems)),
-        whole=frozenset(skeleton(word) for word in fields.names("whole")),
-        unlike=tuple(skeleton(word) for word in fields.names("unlike")),
+        mongolian=_pattern([*stems, *whole], unlike),
+        english=_pattern([_stem(stem) for stem in fields.names("en")], []),
     )
 
 
-def _phrase(stem: str) -> Phrase:
-    return tuple(word.skeleton for word in words(stem))
+def _skeletons(stem: str) -> str:
+    return " ".join(word.skeleton for word in words(stem))
 
 
-def _begins(written: Sequence[str], stem: Phrase) -> bool:
-    return all(word.startswith(part) for word, part in zip(written, stem, strict=True))
+def _stem(stem: str) -> str:
+    """Return a pattern of a stem: each of its words begins as written."""
+    return "[^ ]* ".join(re.escape(part) for part in stem.split())
+
+
+def _pattern(stems: Sequence[str], unlike: Sequence[str]) -> re.Pattern[str]:
+    looks = f"(?!{'|'.join(unlike)})" if unlike else ""
+    return re.compile(f" {looks}(?:{'|'.join(stems)})")

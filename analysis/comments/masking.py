@@ -25,7 +25,7 @@ CERTAIN = frozenset({"email", "register", "phone", "plate"})
 _NO_MONEY = r"(?!\s*(?:төг|₮|сая|мянг|mnt|tug))"
 _NO_YEARS = r"(?!(?:19|20)\d\d[-–\s](?:19|20)\d\d(?!\d))"
 _DIVIDED = r"[\s.\-]?"
-_SUFFIX = r"(?:-?(?:р|рт|ын|ийн|д|т|аас|дугаар|дүгээр))?"
+_SUFFIX = r"(?:\s?-?(?:р|рт|ын|ийн|д|т|аас|дугаар|дүгээр))?"
 _PATTERNS = {
     "email": r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
     "link": r"(?:https?://|www\.)\S+|(?<!\w)@\w{3,}",

@@ -20,19 +20,22 @@ def counted(
 ) -> dict[str, ThemeResult | Withheld]:
     """Return how many comments touch each theme, most first, as may be shown.
 
-    The rest, which touch no theme, is withheld with a hidden theme where the shown
-    ones would not reach all other comments without it.
+    The rest, which touch no theme, always has its place: where it were left out, a
+    reader would know that nobody is in it.
     """
+    if not comments:
+        return {}
     about = {c.key: _themes(c, review) for c in comments}
-    numbers = Counter(theme for themes in about.values() for theme in themes)
+    numbers = Counter({lexicon.OTHER: 0})
+    numbers.update(theme for themes in about.values() for theme in themes)
     reasons = {theme: _reason(comments, about, theme, floor=floor) for theme in numbers}
-    shown = {theme for theme, reason in reasons.items() if reason is None}
-    if _rest_tells(numbers, shown, len(comments)):
-        reasons[lexicon.OTHER] = COMPLEMENT
-    order = sorted(numbers, key=lambda theme: (theme == lexicon.OTHER, -numbers[theme]))
+    _hide_more(numbers, reasons, len(comments), floor=floor)
+    order = sorted(
+        numbers,
+        key=lambda t: (reasons[t] is not None, t == lexicon.OTHER, -numbers[t], t),
+    )
     return {
-        theme: _result(numbers[theme], theme, reasons[theme], review)
-        for theme in sorted(order, key=lambda theme: reasons[theme] is not None)
+        theme: _result(numbers[theme], theme, reasons[theme], review) for theme in order
     }
 
 
@@ -52,7 +55,7 @@ def _reason(
     """Return why a count is withheld, if it is."""
     everything = Counter(c.item for c in comments)
     touching = Counter(c.item for c in comments if theme in about[c.key])
-    if max(touching.values()) < floor:
+    if max(touching.values(), default=0) < floor:
         return f"n<{floor}"
     left = {item: everything[item] - touching[item] for item in everything}
     if 0 < max(left.values()) < floor:
@@ -60,12 +63,26 @@ def _reason(
     return None
 
 
-def _rest_tells(numbers: Mapping[str, int], shown: set[str], total: int) -> bool:
-    hidden = set(numbers) - shown
-    if lexicon.OTHER not in shown or not hidden:
-        return False
-    reached = sum(numbers[theme] for theme in shown - {lexicon.OTHER})
-    return reached < total - numbers[lexicon.OTHER]
+def _hide_more(
+    numbers: Mapping[str, int],
+    reasons: dict[str, str | None],
+    total: int,
+    *,
+    floor: int,
+) -> None:
+    """Withhold the smallest themes too, until no hidden count has a lower bound.
+
+    What the shown themes do not reach must be in a hidden one; if the others could
+    not hold it, a reader would know how many are at least in the last.
+    """
+    while True:
+        hidden = [reason for reason in reasons.values() if reason is not None]
+        shown = [theme for theme, reason in reasons.items() if reason is None]
+        left = total - sum(numbers[theme] for theme in shown)
+        room = (floor - 1) * (len(hidden) - 1)
+        if not hidden or not shown or COMPLEMENT in hidden or left <= room:
+            return
+        reasons[min(shown, key=lambda theme: (numbers[theme], theme))] = COMPLEMENT
 
 
 def _result(

@@ -10,6 +10,8 @@ from analysis.report.model import Block, Paragraph, Points, Section, Subheading
 from analysis.results import Changes, Results
 from analysis.wording import Words, number, percent
 
+_MOVED = ("worse", "better")
+_MOST_ITEMS = 5
 _KINDS = ("indices", "indicators", "items", "experience")
 
 
@@ -79,14 +81,19 @@ def _told(
 def _moved(
     changes: Changes, titles: Mapping[str, Mapping[str, str]], words: Words
 ) -> Iterator[Block]:
-    moved = tuple(
-        _sentence(kind, title, found, words)
-        for verdict in ("worse", "better")
-        for kind, title, found in _told(changes, titles)
-        if found.verdict == verdict
+    moved = [one for one in _told(changes, titles) if one[2].verdict in _MOVED]
+    items = sorted(
+        (one for one in moved if one[0] == "items"),
+        key=lambda one: -abs(one[2].difference),
     )
-    if moved:
-        yield Points(moved)
+    chosen = [one for one in moved if one[0] != "items"] + items[:_MOST_ITEMS]
+    chosen.sort(key=lambda one: _MOVED.index(one[2].verdict))
+    told = [_sentence(*one, words) for one in chosen]
+    if len(items) > _MOST_ITEMS:
+        rest = len(items) - _MOST_ITEMS
+        told.append(words.say("and {count} more questions", count=number(rest)))
+    if told:
+        yield Points(tuple(told))
     else:
         yield Paragraph(words.say("No result moved by more than chance."))
 

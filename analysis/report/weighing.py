@@ -11,6 +11,8 @@ from analysis.report.model import Block, Paragraph, Subheading
 from analysis.results import IndexResult, Results
 from analysis.wording import Words, number
 
+_AS_DEFINED = "as defined"
+
 
 def blocks(results: Results, words: Words) -> Iterator[Block]:
     """Yield deductions case by case, and the sensitivity of the indices."""
@@ -27,9 +29,14 @@ def blocks(results: Results, words: Words) -> Iterator[Block]:
         )
         yield _before_and_after(taken, words)
         yield _cases(taken, words)
-    if any(index.sensitivity for index in results.indices.values()):
+    if any(_varies(index) for index in results.indices.values()):
         yield Subheading(words.say("Would other weights tell something else?"))
         yield _sensitivity(results, words)
+
+
+def _varies(index: IndexResult) -> bool:
+    """Tell whether other weights were tried, and not deductions alone."""
+    return any(not name.startswith(_AS_DEFINED) for name in index.sensitivity or ())
 
 
 def _before_and_after(taken: dict[str, IndexResult], words: Words) -> Table:

@@ -1,0 +1,140 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from analysis import disclosure
+from analysis.changes import changes
+from analysis.figures import Change, Incomparable
+from analysis.report import building
+from analysis.results import to_document
+from analysis.scoring import score
+from tests.support.districts import FACTS, define, gather, random_rows, scale
+from tests.support.published import cell, publish, rate, release, withheld
+
+
+def moved(before, after):
+    return changes((before,), after)
+
+
+def test_a_clear_difference_is_told_and_its_direction_with_it():
+    before = publish(indicator={"pay": cell(50.0, 48.0, 52.0)})
+    after = publish(indicator={"pay": cell(60.0, 58.0, 62.0)})
+
+    told = moved(before, after).indicators["pay"]
+
+    assert told.verdict == "better"
+    assert told.difference == pytest.approx(10)
+    assert told.low < told.difference < told.high
+    assert 0 < told.detectable < 10
+    assert moved(after, before).indicators["pay"].verdict == "worse"
+
+
+def test_what_may_be_chance_is_not_told_apart():
+    before = publish(indicator={"pay": cell(50.0, 45.0, 55.0)})
+    after = publish(indicator={"pay": cell(52.0, 47.0, 57.0)})
+
+    assert moved(before, after).indicators["pay"].verdict == "not told apart"
+
+
+def test_less_of_a_bad_experience_is_better():
+    before = publish(experience={"asked": rate(0.30, 0.26, 0.34)})
+    after = publish(experience={"asked": rate(0.10, 0.07, 0.13)})
+
+    assert moved(before, after).experience["asked"].verdict == "better"
+
+
+def test_nothing_is_compared_with_what_is_withheld_few_or_new():
+    shown = cell(50.0, 48.0, 52.0)
+    before = publish(
+        indicator={"hidden": withheld(), "few": replace(shown, n=19), "both": shown}
+    )
+    after = publish(
+        indicator={"hidden": shown, "few": shown, "both": shown, "new": shown}
+    )
+
+    told = moved(before, after)
+
+    assert told.indicators["hidden"] == Incomparable("withheld")
+    assert told.indicators["few"] == Incomparable("few")
+    assert told.indicators["new"] == Incomparable("new")
+    assert isinstance(told.indicators["both"], Change)
+    assert told.tested == 1
+
+
+def two_waves(wording="a", seed=2):
+    asked = define(
+        scale("a", "pay"),
+        indicators=(("pay", "culture", 1.0),),
+    )
+    rows = random_rows(seed, (30, 40, 25), ("a",), skew=0.5, silent=0.1)
+    published = disclosure.protect(score(gather(asked, rows), FACTS))
+    if wording != "a":
+        results = published.value
+        (section,) = results.questionnaire.sections
+        changed = replace(section.items[0], text=wording)
+        section = replace(section, items=(changed,))
+        old = replace(results.questionnaire, sections=(section,))
+        published = disclosure.restored(to_document(results), old)
+    return published
+
+
+def test_a_changed_wording_ends_the_series_of_item_indicator_and_index():
+    from_other = moved(two_waves("Өөр"), two_waves(seed=3))
+
+    assert from_other.items["a"] == Incomparable("wording")
+    assert from_other.indicators["pay"] == Incomparable("wording")
+    assert from_other.indices["culture"] == Incomparable("wording")
+
+
+def test_the_same_answers_twice_moved_nothing():
+    told = moved(two_waves(), two_waves())
+
+    found = [*told.items.values(), *told.indices.values(), *told.indicators.values()]
+    assert {one.verdict for one in found} == {"not told apart"}
+    assert {one.difference for one in found} == {0.0}
+
+
+def test_many_comparisons_make_one_small_difference_less_sure():
+    still = {f"i{n}": cell(50.0, 45.0, 55.0) for n in range(30)}
+    before = publish(indicator={"pay": cell(50.0, 47.0, 53.0), **still})
+    after = publish(indicator={"pay": cell(54.6, 51.6, 57.6), **still})
+    alone = (
+        publish(indicator={"pay": cell(50.0, 47.0, 53.0)}),
+        publish(indicator={"pay": cell(54.6, 51.6, 57.6)}),
+    )
+
+    assert moved(*alone).indicators["pay"].verdict == "better"
+    assert moved(before, after).indicators["pay"].verdict == "not told apart"
+
+
+def test_a_comparison_survives_the_document_and_stands_in_the_report():
+    after = two_waves(seed=9)
+    found = changes((two_waves(), two_waves(seed=4)), after)
+    told = disclosure.with_entered(after, after.value.indices, found)
+
+    again = release(told.value)
+    report = building.build(again, language="mn")
+    (section,) = [one for one in report.sections if one.name == "changes"]
+
+    assert again.value.changes == found
+    assert len(found.waves) == 2
+    names = {block.name for block in section.blocks if hasattr(block, "name")}
+    assert {"trend", "changes"} <= names
+
+
+def test_no_wave_before_no_comparison():
+    assert changes((), two_waves()) is None
+    report = building.build(two_waves(), language="en")
+    assert "changes" not in {section.name for section in report.sections}
+
+
+def test_rounding_comes_last_and_keeps_the_verdict():
+    after = two_waves(seed=9)
+    found = changes((two_waves(),), after)
+    told = disclosure.with_entered(after, after.value.indices, found)
+
+    shown = disclosure.rounded(told).value.changes
+
+    assert shown.items["a"].verdict == found.items["a"].verdict
+    assert shown.items["a"].difference == np.round(found.items["a"].difference, 1)
