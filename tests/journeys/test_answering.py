@@ -1,3 +1,5 @@
+"""Answering step by step, in browsers that lock nothing themselves."""
+
 import json
 import re
 
@@ -89,7 +91,7 @@ def _choose(person, *fields, then):
 )
 def test_a_person_answers_goes_back_changes_and_sends(site_in, size, language, scripts):
     opened, address, chromium = site_in
-    with browsers.visitor(chromium, size=size, scripts=scripts) as person:
+    with browsers.visitor(chromium, size=size, scripts=scripts, old=True) as person:
         _enter(person, address, language, opened.codes[0])
         _answer_with_detours(person)
         leaf = _receipt(person)
@@ -113,7 +115,7 @@ def test_a_person_answers_goes_back_changes_and_sends(site_in, size, language, s
 def test_the_language_changes_midway_and_keeps_what_was_chosen(
     opened, address, chromium, scripts
 ):
-    with browsers.visitor(chromium, scripts=scripts) as person:
+    with browsers.visitor(chromium, scripts=scripts, old=True) as person:
         page = person.page
         _enter(person, address, "mn", opened.codes[0])
         page.check("#item-contact-2")
@@ -143,7 +145,7 @@ def test_the_code_of_a_card_leaves_the_address_bar_and_reaches_no_address(
     opened, address, chromium
 ):
     code = opened.codes[0]
-    with browsers.visitor(chromium) as person:
+    with browsers.visitor(chromium, old=True) as person:
         _enter(person, address, "mn", code)
 
         assert person.page.url == f"{address}/mn/answer"
@@ -152,7 +154,7 @@ def test_the_code_of_a_card_leaves_the_address_bar_and_reaches_no_address(
 
 
 def test_a_double_click_on_send_loses_nothing(opened, address, chromium):
-    with browsers.visitor(chromium) as person:
+    with browsers.visitor(chromium, old=True) as person:
         _enter(person, address, "mn", opened.codes[0])
         person.page.check("#item-contact-2")
         person.press("next")
@@ -168,8 +170,8 @@ def test_a_double_click_on_send_loses_nothing(opened, address, chromium):
 
 def test_of_two_tabs_one_is_counted_and_the_other_is_told_so(opened, address, chromium):
     with (
-        browsers.visitor(chromium) as first,
-        browsers.visitor(chromium, size=browsers.DESKTOP) as second,
+        browsers.visitor(chromium, old=True) as first,
+        browsers.visitor(chromium, size=browsers.DESKTOP, old=True) as second,
     ):
         for person in (first, second):
             _enter(person, address, "en", opened.codes[0])
@@ -190,7 +192,7 @@ def test_codes_that_open_nothing_get_accessible_pages(
     opened, address, chromium, language
 ):
     opened.post(opened.codes[0], "send", contact="no")
-    with browsers.visitor(chromium) as person:
+    with browsers.visitor(chromium, old=True) as person:
         headings = []
         for code in (codes.new_code(), opened.codes[0]):
             person.page.goto("about:blank")
@@ -205,7 +207,7 @@ def test_codes_that_open_nothing_get_accessible_pages(
 
 
 def test_errors_are_announced_and_take_the_focus(opened, address, chromium):
-    with browsers.visitor(chromium) as person:
+    with browsers.visitor(chromium, old=True) as person:
         _enter(person, address, "en", opened.codes[0])
         person.press("next")
         person.accept()
@@ -218,7 +220,7 @@ def test_errors_are_announced_and_take_the_focus(opened, address, chromium):
 
 
 def test_letters_are_counted_in_mongolian(opened, address, chromium):
-    with browsers.visitor(chromium) as person:
+    with browsers.visitor(chromium, old=True) as person:
         _enter(person, address, "mn", opened.codes[0])
         person.page.check("#item-contact-2")
         person.press("next")
@@ -229,7 +231,7 @@ def test_letters_are_counted_in_mongolian(opened, address, chromium):
 
 
 def test_leaving_quickly_leaves_no_way_back(address, chromium):
-    with browsers.visitor(chromium) as person:
+    with browsers.visitor(chromium, old=True) as person:
         person.page.goto("about:blank")
         person.page.goto(f"{address}/mn/answer")
         person.page.click("[data-leave]")
@@ -240,7 +242,7 @@ def test_leaving_quickly_leaves_no_way_back(address, chromium):
 
 
 def test_the_keyboard_alone_is_enough(opened, address, chromium):
-    with browsers.visitor(chromium, size=browsers.DESKTOP) as person:
+    with browsers.visitor(chromium, size=browsers.DESKTOP, old=True) as person:
         keyboard, page = person.page.keyboard, person.page
         page.goto(f"{address}/en/answer")
         page.focus("#code")

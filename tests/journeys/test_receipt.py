@@ -57,7 +57,7 @@ def test_the_receipt_of_an_answer_is_found_on_the_board(field, language, size, s
     with (
         browsers.chromium() as chromium,
         site.served(app) as address,
-        browsers.visitor(chromium, size=size, scripts=scripts) as person,
+        browsers.visitor(chromium, size=size, scripts=scripts, old=True) as person,
     ):
         page = person.page
         receipt = _receipt_of_an_answer(person, address, language, codes[0])

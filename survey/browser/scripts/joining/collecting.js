@@ -29,10 +29,28 @@ export async function standing({ code, digest }) {
   };
 }
 
-export async function collect(invitation, { onStep, onWaiting, again }) {
+export async function collect(invitation, progress) {
+  const { mark } = invitation;
+  const held = await tokens.findByInvitation(mark); // Another tab may have been faster.
+  if (held) {
+    return held;
+  }
+  try {
+    return await exchange(invitation, progress);
+  } catch (error) {
+    const known = error.word === "server-409" && (await tokens.findByInvitation(mark));
+    if (known) {
+      await tokens.forgetAsked(mark);
+      return known;
+    }
+    throw error;
+  }
+}
+
+async function exchange(invitation, { onStep, onWaiting, again }) {
   const { code, mark, manifest, group, key } = invitation;
   onStep("drawing");
-  const asked = invitation.asked || (await draw(invitation));
+  const asked = (await tokens.findAsked(mark)) || (await draw(invitation));
   demand(asked.digest === manifest.digest && asked.keyId === group.key_id, "manifest-changed");
   onStep("asking");
   const body = { code, blinded: toBase64url(asked.blinded) };

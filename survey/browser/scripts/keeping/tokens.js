@@ -15,6 +15,8 @@ export const findAsked = (mark) => vault.find(ASKED + mark);
 
 export const keepAsked = (mark, asked) => vault.keepFirst({ ...asked, id: ASKED + mark });
 
+export const forgetAsked = (mark) => vault.remove(ASKED + mark);
+
 export async function holdInPlaceOfAsked(mark, token) {
   const record = await held({ ...token, invitation: mark });
   await vault.replace(ASKED + mark, record);
