@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey.responses.store import UnknownSurveyError
-from survey.responses.tables import BulletinRow, GroupRow, SlipRow
+from survey.responses.tables import BoardRow, BulletinRow, GroupRow, SlipRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,15 @@ def titled(session: Session) -> dict[str, bytes]:
     chosen = select(BulletinRow.survey, BulletinRow.questionnaire)
     rows = session.execute(chosen.order_by(BulletinRow.survey))
     return {row.survey: row.questionnaire for row in rows}
+
+
+def taking_answers(session: Session) -> dict[str, bytes]:
+    """Return the questionnaire of every survey that is not closed, by its name."""
+    chosen = select(BoardRow.survey, BoardRow.questionnaire).where(~BoardRow.closed)
+    return {
+        row.survey: row.questionnaire
+        for row in session.execute(chosen.order_by(BoardRow.survey))
+    }
 
 
 def _slips(session: Session, group_number: int, *, spent: bool) -> tuple[bytes, ...]:

@@ -96,7 +96,11 @@ def report_file(survey: str) -> Response:
 @blueprint.get(f"{_LANGUAGE}/privacy")
 def privacy() -> str:
     """Explain how answers stay secret, and answer what people ask."""
-    return render_template("public/privacy.html")
+    language = languages.current()
+    with reading(services().databases.responses) as session:
+        running = bulletins.taking_answers(session)
+    surveys = [(name, board.title(read).to(language)) for name, read in running.items()]
+    return render_template("public/privacy.html", surveys=surveys)
 
 
 @blueprint.get(f"{_LANGUAGE}/accessibility")

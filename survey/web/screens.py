@@ -128,6 +128,7 @@ def introduction(entry: Entry, language: str) -> dict[str, object]:
     """Return what the first page says of a survey before its questions."""
     questionnaire, manifest, group = entry.questionnaire, entry.manifest, entry.group
     return {
+        "survey": manifest.survey,
         "text": questionnaire.introduction.to(language),
         "minutes": questionnaire.minutes,
         "closes": format_date(manifest.closes, "long"),
