@@ -42,6 +42,7 @@ class _Pair:
     least: int
 
     def compared(self) -> Found:
+        """Return the change, or why it cannot be told."""
         if self.before is None:
             return Incomparable("new")
         if not self.alike:
@@ -137,15 +138,18 @@ class _Alike:
     after: Questionnaire
 
     def item(self, name: str) -> bool:
+        """Tell whether an item was asked in the same words."""
         earlier = {item.name: item for item in self.before.items}
         old, new = earlier.get(name), self.after.item(name)
         return old is not None and _wording(old) == _wording(new)
 
     def indicator(self, name: str) -> bool:
+        """Tell whether an indicator was measured by the same items."""
         old, new = _measured(self.before, name), _measured(self.after, name)
         return old == new and all(self.item(item) for item in new)
 
     def index(self, name: str) -> bool:
+        """Tell whether an index was made of the same indicators and weights."""
         old, new = _weights(self.before, name), _weights(self.after, name)
         return old == new and all(self.indicator(part) for part in new)
 

@@ -30,14 +30,17 @@ class _Line:
 
     @property
     def points(self) -> float:
+        """Return the points entered, or those of the kind of case."""
         written = self.row.get("points", "").replace(",", ".")
         return float(written) if written else self.rules.kinds[self.row["kind"]].points
 
     @property
     def decided_on(self) -> date:
+        """Return the day of the decision."""
         return date.fromisoformat(self.row["decided_on"])
 
     def entered(self) -> Entered:
+        """Return the case as it was entered."""
         return Entered(
             index=self.row["index"],
             kind=self.row["kind"],

@@ -16,23 +16,7 @@ _ROOM = 1.15
 
 def indicators(published: Published[Results], words: Words) -> Chart | None:
     """Draw every indicator's mean on 0–100 with its interval."""
-    results = published.value
-    found = {
-        indicator.name: (
-            indicator.title.to(words.language),
-            results.indicators[indicator.name].overall,
-        )
-        for indicator in results.questionnaire.indicators
-        if indicator.name in results.indicators
-    }
-    rows = [
-        Estimate(
-            title, cell.mean, cell.low, cell.high, _told(cell),
-            earlier=_earlier(results, name),
-        )
-        for name, (title, cell) in found.items()
-        if isinstance(cell, Cell) and cell.mean is not None
-    ]  # fmt: skip
+    rows = _indicator_rows(published.value, words)
     if not rows:
         return None
     lowest = min(rows, key=lambda row: row.value)
@@ -71,6 +55,25 @@ def indicator_table(published: Published[Results], words: Words) -> Table:
         columns=score_columns(words, words.say("Indicator")),
         rows=_rows(results.indicators, titles, words),
     )
+
+
+def _indicator_rows(results: Results, words: Words) -> list[Estimate]:
+    found = {
+        indicator.name: (
+            indicator.title.to(words.language),
+            results.indicators[indicator.name].overall,
+        )
+        for indicator in results.questionnaire.indicators
+        if indicator.name in results.indicators
+    }
+    return [
+        Estimate(
+            title, cell.mean, cell.low, cell.high, _told(cell),
+            earlier=_earlier(results, name),
+        )
+        for name, (title, cell) in found.items()
+        if isinstance(cell, Cell) and cell.mean is not None
+    ]  # fmt: skip
 
 
 def _earlier(results: Results, name: str) -> Estimate | None:

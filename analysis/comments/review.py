@@ -42,15 +42,18 @@ class _Line:
 
     @property
     def themes(self) -> tuple[str, ...]:
+        """Return the names of themes in the row."""
         written = self.row.get("themes", "").replace(";", ",").split(",")
         return tuple(dict.fromkeys(part.strip() for part in written if part.strip()))
 
     @property
     def day(self) -> date | None:
+        """Return the day of the review, if one is written."""
         written = self.row.get("day", "")[:10]
         return date.fromisoformat(written) if written else None
 
     def says_yes(self, column: str) -> bool:
+        """Tell whether a column holds a yes."""
         return self.row.get(column, "").casefold() in _YES
 
 
