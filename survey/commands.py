@@ -26,6 +26,7 @@ from survey import (
 )
 from survey.database import Databases, compact, connect, migrate, reading
 from survey.registry import coverage, organisations, roster, surveys
+from survey.registry.coverage import Coverage
 from survey.responses import bulletins, store
 from survey.tokens import key_files
 from survey.tokens.key_folder import FOLDER, KeyFolder
@@ -99,7 +100,7 @@ def hand_out(options: argparse.Namespace, console: Console) -> None:
 
 
 def status(name: str, console: Console) -> None:
-    """Show slips handed out per organisation and answers per group."""
+    """Show slips or tokens per organisation, and how many answers there are."""
     with installed() as (_, databases):
         with reading(databases.registry) as registry:
             survey = surveys.find(registry, name)
@@ -107,12 +108,17 @@ def status(name: str, console: Console) -> None:
         with reading(databases.responses) as responses:
             answers = sum(store.answers_per_group(responses, name).values())
     table = Table(title=f"{name}: {survey.state}, {answers} answers")
-    for heading in ("organisation", "group", "eligible", "slips handed out"):
+    for heading in ("organisation", "group", "eligible", "handed out or collected"):
         table.add_column(heading)
     for row in rows:
-        numbers = (str(row.eligible), str(row.handed_out))
-        table.add_row(row.organisation, row.group, *numbers)
+        table.add_row(row.organisation, row.group, str(row.eligible), _reached(row))
     console.print(table)
+
+
+def _reached(row: Coverage) -> str:
+    if row.collected is None:
+        return f"{row.handed_out} slips"
+    return f"{row.collected} % or more"
 
 
 def close(name: str, today: date, console: Console) -> None:

@@ -8,7 +8,7 @@ import rfc8785
 
 from survey.database import Session
 from survey.manifest import Manifest
-from survey.registry import surveys
+from survey.registry import claims, surveys
 from survey.registry.lifecycle import State
 from survey.responses import store
 
@@ -43,7 +43,7 @@ class Certificate:
 def purge(
     registry: Session, responses: Session, survey: str, *, today: date
 ) -> Certificate:
-    """Delete answers, slips and the board key of a published survey.
+    """Delete answers, slips, invitations and the board key of a published survey.
 
     The caller rewrites the files afterwards (`database.compact`), so that nothing
     deleted stays in them. The released results are kept.
@@ -52,6 +52,7 @@ def purge(
     manifest = Manifest.from_json(store.board(responses, survey).manifest)
     leaves = [response.leaf for response in store.sealed_responses(responses, survey)]
     store.purge(responses, survey)
+    claims.purge(registry, survey)
     return Certificate(
         survey=survey,
         manifest=manifest.digest.hex(),
