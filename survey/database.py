@@ -25,6 +25,7 @@ __all__ = [
     "Databases",
     "NotOpenedError",
     "Session",
+    "SessionFactory",
     "StorageUnavailableError",
     "compact",
     "connect",
@@ -34,6 +35,9 @@ __all__ = [
 ]
 
 _PAGE = {"registry": 4096, "responses": 65536}
+
+
+SessionFactory = sessionmaker[Session]
 
 
 class AddressError(Exception):
@@ -151,7 +155,7 @@ def _factory(url: URL, *, page_size: int) -> sessionmaker[Session]:
     hardening.name_failures(engine)
     if sqlite:
         hardening.harden_sqlite(engine, page_size=page_size)
-    return sessionmaker(engine, expire_on_commit=False)
+    return sessionmaker(engine, expire_on_commit=False, info={"kept": {}})
 
 
 def _upgrade(connection: Connection, name: str) -> None:

@@ -151,7 +151,10 @@ def look_ahead(session: Session, code: str, *, today: date) -> Entry:
 
 def form_of(session: Session, survey: str, key_id: bytes, *, today: date) -> Entry:
     """Return the form of a group, which is the same for everybody in it."""
-    entry = _entry(session, survey, key_id)
+    found = store.board(session, survey)
+    if found.closed:
+        raise SurveyClosedError
+    entry = _entry(found, key_id)
     if today < entry.manifest.answers_open:
         raise SurveyNotOpenError
     if today > entry.manifest.closes:
@@ -188,7 +191,7 @@ def submit_blind(session: Session, answer: BlindAnswer, *, today: date) -> Recei
     The same answer again gets the same receipt, also after closing; another answer
     with the token raises AlreadyCountedError. Nothing is kept if anything is raised.
     """
-    kept = store.board(session, store.survey_of(session, answer.key_id))
+    kept = store.documents(session, store.survey_of(session, answer.key_id))
     manifest, response = _manifest(kept.manifest), answer.response
     _check_genuine(manifest, answer, response.leaf)
     if today < manifest.answers_open:
@@ -246,13 +249,13 @@ def _find(session: Session, code: str) -> tuple[Entry, store.Slip]:
         slip = store.look_up(session, _slip_hash(code))
     except store.UnknownSlipError as error:
         raise UnknownCodeError from error
-    return _entry(session, slip.survey, slip.key_id), slip
-
-
-def _entry(session: Session, survey: str, key_id: bytes) -> Entry:
-    found = store.board(session, survey)
-    if found.closed:
+    if slip.closed:
         raise SurveyClosedError
+    documents = store.documents(session, slip.survey)
+    return _entry(documents, slip.key_id), slip
+
+
+def _entry(found: store.Board, key_id: bytes) -> Entry:
     manifest = _manifest(found.manifest)
     try:
         group = manifest.group(key_id)

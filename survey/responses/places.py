@@ -7,31 +7,50 @@ so wide that they tell nothing.
 
 import secrets
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
-from survey.responses.tables import GroupRow, ResponseRow
+from survey.responses.groups import Group
+from survey.responses.tables import ResponseRow
 
 _SPAN = 2**40
 _DRAWS = 32
 _BATCH = 64
+_RESPONSES = ResponseRow.metadata.tables["sealed_response"]
+_APPEND = insert(_RESPONSES)
+_TAKE = (
+    update(_RESPONSES)
+    .where(_RESPONSES.c.place == bindparam("drawn"), ~_RESPONSES.c.taken)
+    .values(
+        taken=True,
+        leaf=bindparam("new_leaf"),
+        nonce=bindparam("new_nonce"),
+        sealed=bindparam("new_sealed"),
+        proof=bindparam("new_proof"),
+    )
+)
 
 
 class NoRoomError(Exception):
     """Every place of the group is taken; more answers came than slips were printed."""
 
 
-def first(group: GroupRow) -> int:
+def first(group: Group) -> int:
     """Return the first place of a group."""
     return group.number * _SPAN
 
 
-def belongs(group: GroupRow) -> ColumnElement[bool]:
+def span(group: Group) -> tuple[int, int]:
+    """Return the first and the last place that a group can have."""
+    return first(group), first(group) + _SPAN - 1
+
+
+def belongs(group: Group) -> ColumnElement[bool]:
     """Return the condition that a row lies in the group's range."""
-    return ResponseRow.place.between(first(group), first(group) + _SPAN - 1)
+    return ResponseRow.place.between(*span(group))
 
 
-def fill(session: Session, group: GroupRow) -> None:
+def fill(session: Session, group: Group) -> None:
     """Make every row that a staff group will ever have, of random bytes."""
     rows = range(first(group), first(group) + group.eligible)
     for start in range(0, len(rows), _BATCH):
@@ -39,29 +58,26 @@ def fill(session: Session, group: GroupRow) -> None:
         session.execute(insert(ResponseRow), values)
 
 
-def put(session: Session, group: GroupRow, answer: dict[str, bytes]) -> None:
-    """Put the parts of an answer in a free place of its group, drawn by chance."""
-    place = draw(session, group)
-    values = {**answer, "taken": True}
-    if group.staff:
-        here = ResponseRow.place == place
-        session.execute(update(ResponseRow).where(here).values(values))
-    else:
-        session.execute(insert(ResponseRow).values(place=place, **values))
+def put(session: Session, group: Group, answer: dict[str, bytes]) -> None:
+    """Put the parts of an answer in a free place of its group, drawn by chance.
+
+    Every free place has the same chance.
+    """
+    connection = session.connection()
+    if not group.staff:
+        place = first(group) + secrets.randbelow(_SPAN)
+        connection.execute(_APPEND, {**answer, "place": place, "taken": True})
+        return
+    values = {f"new_{name}": part for name, part in answer.items()}
+    for _ in range(_DRAWS if group.eligible else 0):
+        place = first(group) + secrets.randbelow(group.eligible)
+        if connection.execute(_TAKE, {**values, "drawn": place}).rowcount:
+            return
+    place = _search(session, group)
+    connection.execute(_TAKE, {**values, "drawn": place})
 
 
-def draw(session: Session, group: GroupRow) -> int:
-    """Return a free place by chance, every free one with the same chance."""
-    room = group.eligible if group.staff else _SPAN
-    for _ in range(_DRAWS if room else 0):
-        place = first(group) + secrets.randbelow(room)
-        taken = select(ResponseRow.taken).where(ResponseRow.place == place)
-        if not session.scalar(taken):
-            return place
-    return _search(session, group)
-
-
-def _search(session: Session, group: GroupRow) -> int:
+def _search(session: Session, group: Group) -> int:
     free = select(ResponseRow.place).where(belongs(group), ~ResponseRow.taken)
     places = session.scalars(free).all()
     if not places:
@@ -69,7 +85,7 @@ def _search(session: Session, group: GroupRow) -> int:
     return secrets.choice(places)
 
 
-def _blank(place: int, group: GroupRow) -> dict[str, object]:
+def _blank(place: int, group: Group) -> dict[str, object]:
     return {
         "place": place,
         "taken": False,

@@ -5,13 +5,14 @@ it, and acknowledges an answer only afterwards.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from survey.manifest import BLIND, Manifest
-from survey.responses import order, places, rows
+from survey.responses import groups, order, places, rows
+from survey.responses.groups import Found, Group, Slip
 from survey.responses.places import NoRoomError
 from survey.responses.tables import BoardRow, GroupRow, ResponseRow, SlipRow
 
@@ -30,6 +31,7 @@ __all__ = [
     "answers_per_group",
     "board",
     "close",
+    "documents",
     "look_up",
     "prepare",
     "purge",
@@ -41,7 +43,20 @@ __all__ = [
 ]
 
 
+_SLIPS = SlipRow.metadata.tables["slip"]
 _PARTS = ("leaf", "nonce", "sealed", "proof")
+# Statements that every answer needs are built once; building costs more than running.
+_IS_CLOSED = select(BoardRow.closed).where(BoardRow.survey == bindparam("survey"))
+_SPEND = (
+    update(_SLIPS)
+    .where(_SLIPS.c.slip == bindparam("chosen"), ~_SLIPS.c.spent)
+    .values(spent=True)
+)
+_SPENT_MARK = select(ResponseRow.leaf).where(
+    ResponseRow.place.between(bindparam("first"), bindparam("last")),
+    ResponseRow.taken,
+    ResponseRow.nonce == bindparam("mark"),
+)
 
 
 class UnknownSlipError(Exception):
@@ -80,15 +95,6 @@ class Board:
     questionnaire: bytes
     board_key: bytes
     closed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Slip:
-    """A printed slip: its survey, its group, and whether it was spent."""
-
-    survey: str
-    key_id: bytes
-    spent: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,50 +139,59 @@ def prepare(
     session.flush()
     for row in rows.of_groups(session, manifest):
         session.add(row)
-        session.flush()
-        if row.staff:
-            places.fill(session, row)
+    session.flush()
+    for made in groups.of_survey(session, manifest.survey):
+        if made.staff:
+            places.fill(session, made)
     rows.print_slips(session, slips)
 
 
 def look_up(session: Session, slip: bytes) -> Slip:
     """Return what a slip belongs to. Looking spends nothing."""
-    found = session.execute(
-        select(GroupRow.survey, GroupRow.key_id, SlipRow.spent)
-        .join(SlipRow, SlipRow.group_number == GroupRow.number)
-        .where(SlipRow.slip == slip)
-    ).one_or_none()
+    found = groups.by_slip(session, slip)
     if found is None:
         raise UnknownSlipError
-    return Slip(*found)
+    return found
 
 
 def board(session: Session, survey: str) -> Board:
     """Return the documents of a survey, and whether it is closed."""
-    row = session.get(BoardRow, survey, populate_existing=True)
-    if row is None:
+    closed = session.scalar(_IS_CLOSED, {"survey": survey})
+    if closed is None:
         raise UnknownSurveyError
-    return Board(row.manifest, row.questionnaire, row.board_key, row.closed)
+    return replace(documents(session, survey), closed=closed)
+
+
+def documents(session: Session, survey: str) -> Board:
+    """Return the documents of a survey that is there; they never change.
+
+    They are read once per database; `closed` says nothing.
+    """
+    kept: dict[str, Board] = session.info.setdefault("kept", {})
+    if survey not in kept:
+        row = session.get_one(BoardRow, survey)
+        kept[survey] = Board(row.manifest, row.questionnaire, row.board_key)
+    return kept[survey]
 
 
 def survey_of(session: Session, key_id: bytes) -> str:
     """Return the survey of a group; raise UnknownSurveyError if none has it."""
-    name = session.scalar(select(GroupRow.survey).where(GroupRow.key_id == key_id))
-    if name is None:
+    found = groups.by_key(session, key_id)
+    if found is None:
         raise UnknownSurveyError
-    return name
+    return found.group.survey
 
 
 def spend_and_keep(session: Session, slip: bytes, answer: SealedResponse) -> None:
     """Mark a slip as spent and keep an answer: both in this transaction, or neither."""
-    number = session.scalar(select(SlipRow.group_number).where(SlipRow.slip == slip))
-    if number is None:
+    found = groups.by_slip(session, slip, alone=True)
+    if found is None:
         raise UnknownSlipError
-    group = _lock_group(session, GroupRow.number == number)
-    _check(session, group, answer)
-    _spend(session, slip)
-    places.put(session, group, answer.parts)
-    order.hide_last_change(session, group)
+    _check(found.group, answer, closed=found.closed)
+    if session.connection().execute(_SPEND, {"chosen": slip}).rowcount != 1:
+        raise SlipSpentError
+    places.put(session, found.group, answer.parts)
+    order.hide_last_change(session, found.group)
 
 
 def spend_token_and_keep(session: Session, answer: SealedResponse) -> None:
@@ -184,28 +199,27 @@ def spend_token_and_keep(session: Session, answer: SealedResponse) -> None:
 
     The same answer again changes nothing, also after closing: a lost reply heals.
     """
-    group = _lock_group(session, GroupRow.key_id == answer.key_id)
-    if _is_kept(session, group, answer):
+    found = _found(session, answer)
+    if _is_kept(session, found.group, answer):
         return
-    _check(session, group, answer)
-    places.put(session, group, answer.parts)
-    order.hide_last_change(session, group)
+    _check(found.group, answer, closed=found.closed)
+    places.put(session, found.group, answer.parts)
+    order.hide_last_change(session, found.group)
 
 
 def was_kept(session: Session, answer: SealedResponse) -> bool:
     """Say whether this very answer was kept; raise TokenSpentError if another was."""
-    group = _lock_group(session, GroupRow.key_id == answer.key_id)
-    return _is_kept(session, group, answer)
+    return _is_kept(session, _found(session, answer).group, answer)
 
 
 def close(session: Session, survey: str) -> None:
     """Take no more answers, drop the free places and sort what came by leaf."""
     board(session, survey)
-    groups = _groups(session, survey, lock=True)
+    locked = groups.of_survey(session, survey, alone=True)
     session.execute(
         update(BoardRow).where(BoardRow.survey == survey).values(closed=True)
     )
-    for group in groups:
+    for group in locked:
         order.sort_by_leaf(session, group)
         order.hide_last_change(session, group)
 
@@ -214,7 +228,7 @@ def sealed_responses(session: Session, survey: str) -> list[SealedResponse]:
     """Return the sealed responses of a survey, sorted by leaf."""
     found = [
         SealedResponse(group.key_id, *row)
-        for group in _groups(session, survey)
+        for group in groups.of_survey(session, survey)
         for row in session.execute(
             select(*(getattr(ResponseRow, name) for name in _PARTS)).where(
                 places.belongs(group), ResponseRow.taken
@@ -229,56 +243,38 @@ def answers_per_group(session: Session, survey: str) -> dict[bytes, int]:
     count = select(func.count()).select_from(ResponseRow).where(ResponseRow.taken)
     return {
         group.key_id: session.scalar(count.where(places.belongs(group))) or 0
-        for group in _groups(session, survey)
+        for group in groups.of_survey(session, survey)
     }
 
 
 def purge(session: Session, survey: str) -> None:
     """Delete answers, slips, groups and the signing key; public documents stay."""
-    for group in _groups(session, survey, lock=True):
+    for group in groups.of_survey(session, survey, alone=True):
         session.execute(delete(ResponseRow).where(places.belongs(group)))
         session.execute(delete(SlipRow).where(SlipRow.group_number == group.number))
     session.execute(delete(GroupRow).where(GroupRow.survey == survey))
     session.execute(delete(BoardRow).where(BoardRow.survey == survey))
 
 
-def _lock_group(session: Session, chosen: ColumnElement[bool]) -> GroupRow:
-    group = session.scalars(select(GroupRow).where(chosen).with_for_update()).first()
-    if group is None:
+def _found(session: Session, answer: SealedResponse) -> Found:
+    found = groups.by_key(session, answer.key_id, alone=True)
+    if found is None:
         raise UnknownSurveyError
-    return group
+    return found
 
 
-def _is_kept(session: Session, group: GroupRow, answer: SealedResponse) -> bool:
-    spent = select(ResponseRow.leaf).where(
-        places.belongs(group), ResponseRow.taken, ResponseRow.nonce == answer.nonce
-    )
-    kept = session.scalar(spent)
+def _is_kept(session: Session, group: Group, answer: SealedResponse) -> bool:
+    first, last = places.span(group)
+    asked = {"first": first, "last": last, "mark": answer.nonce}
+    kept = session.connection().scalar(_SPENT_MARK, asked)
     if kept not in {None, answer.leaf}:
         raise TokenSpentError
     return kept is not None
 
 
-def _check(session: Session, group: GroupRow, answer: SealedResponse) -> None:
-    closed = select(BoardRow.closed).where(BoardRow.survey == group.survey)
-    if session.scalar(closed):
+def _check(group: Group, answer: SealedResponse, *, closed: bool) -> None:
+    if closed:
         raise SurveyClosedError
     given = (answer.key_id, len(answer.sealed), len(answer.proof))
     if given != (group.key_id, group.sealed_length, group.proof_length):
         raise MisshapenAnswerError
-
-
-def _groups(session: Session, survey: str, *, lock: bool = False) -> list[GroupRow]:
-    chosen = select(GroupRow).where(GroupRow.survey == survey).order_by(GroupRow.number)
-    return list(session.scalars(chosen.with_for_update() if lock else chosen))
-
-
-def _spend(session: Session, slip: bytes) -> None:
-    spent = (
-        update(SlipRow)
-        .where(SlipRow.slip == slip, ~SlipRow.spent)
-        .values(spent=True)
-        .returning(SlipRow.slip)
-    )
-    if session.scalar(spent) is None:
-        raise SlipSpentError

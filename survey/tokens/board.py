@@ -3,6 +3,7 @@
 import base64
 import binascii
 import hashlib
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import (
@@ -36,7 +37,12 @@ def board_public(key: bytes) -> bytes:
 
 def sign_promise(key: bytes, leaf: bytes) -> bytes:
     """Promise that a leaf will stand on the board."""
-    return Ed25519PrivateKey.from_private_bytes(key).sign(_PROMISE + leaf)
+    return _signer(key).sign(_PROMISE + leaf)
+
+
+@lru_cache(maxsize=16)
+def _signer(key: bytes) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(key)
 
 
 def check_promise(public_key: bytes, leaf: bytes, promise: bytes) -> None:

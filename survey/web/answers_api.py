@@ -17,7 +17,7 @@ from survey.database import StorageUnavailableError, reading
 from survey.responses.store import NoRoomError
 from survey.submission import BlindAnswer, Receipt, SealedBySender
 from survey.web import strict_json
-from survey.web.services import services
+from survey.web.services import answer_commits, services
 from survey.web.strict_json import UnreadableJsonError, unpacked
 
 blueprint = Blueprint("answers_api", __name__)
@@ -80,11 +80,10 @@ def _with_slip(given: Mapping[str, str]) -> Receipt:
         nonce=_digest(given["nonce"]),
         sealed=unpacked(given["sealed"]),
     )
-    used = services()
-    with used.databases.responses.begin() as session:
-        return submission.submit_sealed(
-            session, given["code"], sealed, today=used.clock()
-        )
+    code, today = given["code"], services().clock()
+    return answer_commits().run(
+        lambda session: submission.submit_sealed(session, code, sealed, today=today)
+    )
 
 
 def _with_token(given: Mapping[str, str]) -> Receipt:
@@ -95,9 +94,10 @@ def _with_token(given: Mapping[str, str]) -> Receipt:
         answer_signature=unpacked(given["answer_signature"]),
         sealed=unpacked(given["sealed"]),
     )
-    used = services()
-    with used.databases.responses.begin() as session:
-        return submission.submit_blind(session, blind, today=used.clock())
+    today = services().clock()
+    return answer_commits().run(
+        lambda session: submission.submit_blind(session, blind, today=today)
+    )
 
 
 def _digest(text: str) -> bytes:

@@ -7,10 +7,12 @@ from typing import cast
 
 from flask import current_app
 
+from survey.commits import SharedCommits
 from survey.config import Settings
 from survey.database import Databases
 
 _NAME = "survey"
+_COMMITS = "commits"
 
 
 def utc_now() -> datetime:
@@ -31,3 +33,12 @@ class Services:
 def services() -> Services:
     """Return the services of the application that answers this request."""
     return cast("Services", current_app.extensions[_NAME])
+
+
+def answer_commits() -> SharedCommits:
+    """Return what lets answers of many people share their commits."""
+    found = current_app.extensions.get(_COMMITS)
+    if found is None:
+        made = SharedCommits(services().databases.responses)
+        found = current_app.extensions.setdefault(_COMMITS, made)
+    return cast("SharedCommits", found)

@@ -60,7 +60,8 @@ class Answered:
         )
         nonce = hashlib.sha256(sealed).digest()
         leaf = sealing.leaf(self.group.key_id, nonce, sealed)
-        return {"taken": True, "leaf": leaf, "nonce": nonce, "sealed": sealed}
+        kept = {"leaf": leaf, "nonce": nonce, "sealed": sealed, "proof": b""}
+        return {"taken": True, **kept}
 
     def board(self):
         with reading(self.site.databases.responses) as session:
@@ -162,7 +163,8 @@ def test_an_answer_above_the_number_of_people_is_one_too_many(survey):
 
 def test_an_answer_duplicated_before_closing_is_named(survey):
     row, free = survey.rows()[0], survey.rows(taken=False)[0]
-    copied = {"taken": True, "leaf": row.leaf, "nonce": row.nonce, "sealed": row.sealed}
+    parts = ("taken", "leaf", "nonce", "sealed", "proof")
+    copied = {name: getattr(row, name) for name in parts}
     survey.change(update(ResponseRow).where(_at(free)).values(copied))
 
     assert survey.check().kinds == {Kind.DUPLICATED, Kind.TOO_MANY}

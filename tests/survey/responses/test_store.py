@@ -37,7 +37,10 @@ def test_looking_up_a_slip_tells_its_survey_and_spends_nothing(databases, field)
         found = store.look_up(session, field.slips[group][0])
         again = store.look_up(session, field.slips[group][0])
 
-    assert found == again == store.Slip("staff-2026", group, spent=False)
+    assert found == again
+    assert (found.survey, found.key_id) == ("staff-2026", group)
+    assert not found.spent
+    assert not found.closed
 
 
 def test_an_unknown_slip_is_refused(databases, field):
