@@ -1,0 +1,93 @@
+import pytest
+
+from survey import sealing
+from survey.campaign import installation
+from survey.web.app import Services, create_app
+from tests.support import browser as browsers
+from tests.support import invited, site, staff
+
+pytestmark = pytest.mark.browser
+PAGES = ("", "privacy", "surveys", f"surveys/{staff.NAME}/trust")
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with browsers.chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def surveyed(tmp_path):
+    """Open a survey of one group by invitation and one by card."""
+    with installation(tmp_path, today=staff.TODAY) as made:
+        keys = [sealing.new_key() for _ in range(2)]
+        made.open(invited.draft((24, 36), invited=1), staff.documents(*keys))
+        services = Services(made.databases, made.settings, lambda: staff.TODAY)
+        yield made, create_app(services)
+
+
+@pytest.mark.parametrize(
+    ("language", "size"),
+    [
+        ("mn", browsers.PHONE),
+        ("en", browsers.PHONE),
+        ("mn", browsers.DESKTOP),
+        ("en", browsers.DESKTOP),
+    ],
+)
+def test_a_frightened_reader_can_open_every_page_and_every_worry(
+    chromium, surveyed, language, size
+):
+    _made, app = surveyed
+    with (
+        site.served(app) as address,
+        browsers.visitor(chromium, size=size) as person,
+    ):
+        for path in PAGES:
+            person.page.goto(f"{address}/{language}/{path}")
+            person.accept()
+        for worry in person.page.locator("summary").all():
+            worry.click()
+        person.accept()
+        drawing = person.page.locator("svg[role=img]").first.bounding_box()
+        assert drawing["width"] >= 300
+        assert drawing["x"] + drawing["width"] <= size[0]
+        texts = person.page.locator("svg[role=img] text").all()
+        boxes = [text.bounding_box() for text in texts]
+        edges = [(box["x"], box["x"] + box["width"]) for box in boxes]
+        assert all(left >= 0 and right <= size[0] for left, right in edges)
+        assert min(box["height"] for box in boxes) >= 14
+
+
+def test_the_trust_page_reads_without_scripts_and_leads_to_the_manifest(
+    chromium, surveyed
+):
+    made, app = surveyed
+    with (
+        site.served(app) as address,
+        browsers.visitor(chromium, scripts=False) as person,
+    ):
+        person.page.goto(f"{address}/mn/privacy")
+        person.page.click(f"main a[href='/mn/surveys/{staff.NAME}/trust']")
+        person.accept()
+        shown = person.page.locator("#check + ol .app-receipt").first.inner_text()
+        with person.page.expect_download() as saved:
+            person.page.click("a[download='manifest.json']")
+        manifest = made.token_keys.path.parent / "manifest.json"
+        saved.value.save_as(manifest)
+
+        assert len(shown.replace(" ", "").strip()) == 64
+        assert b"shudarga/1/manifest" in manifest.read_bytes()
+
+
+def test_the_board_of_invited_people_is_read_by_anybody(chromium, surveyed):
+    made, app = surveyed
+    made.close(staff.NAME)
+    with (
+        site.served(app) as address,
+        browsers.visitor(chromium) as person,
+    ):
+        person.page.goto(f"{address}/mn/surveys/{staff.NAME}/board")
+        person.accept()
+        person.page.click(f"main a[href='/mn/surveys/{staff.NAME}/trust']")
+        person.accept()
