@@ -154,6 +154,63 @@ def test_citizens_are_asked_at_service_points_and_not_by_staff(home, capsys):
     assert set(group.services) == {"Лавлагаа", "Бүртгэл"}
 
 
+@pytest.fixture
+def invited(home):
+    """Draft a survey whose people are invited by mail."""
+    bodies = (("Сургууль", "боловсрол", 30), ("Эмнэлэг", "эрүүл мэнд", 22))
+    assert _run("key", "new", home / "iaac.key") == 0
+    assert _run("organisations", "import", _roster(home / "staff.xlsx", *bodies)) == 0
+    people = [("Сургууль", f"Хүн {n}", f"{n}@gov.mn") for n in range(30)]
+    (home / "people.xlsx").write_bytes(roster_file.people(people))
+    assert _run("invitations", "import", home / "people.xlsx") == 0
+    return home
+
+
+def _draft_invited(*more, days=30):
+    last = today() + timedelta(days=days)
+    dates = ("--opens", today(), "--closes", last, "--channel", "invitation")
+    questionnaire = ("--questionnaire", "internal_integrity")
+    return _run("survey", "draft", *questionnaire, *dates, *more, "staff")
+
+
+def test_people_are_invited_from_a_list_to_letters(invited, capsys):
+    assert _draft_invited("--group", "Сургууль") == 0
+    assert str(today() + timedelta(days=7)) in capsys.readouterr().out
+    assert _open(invited, "iaac.public") == 0
+
+    written = sorted(path.name for path in (invited / "slips").iterdir())
+    assert written == ["invitations-staff-001.xlsx", "slips-staff-001.pdf"]
+    letters = invited / "slips" / "invitations-staff-001.xlsx"
+    assert letters.stat().st_mode & 0o077 == 0
+    (token_key,) = (invited / "home" / "token-keys").iterdir()
+    assert token_key.stat().st_mode & 0o777 == 0o600
+    assert _run("survey", "status", "staff") == 0
+    assert "0 % or more" in capsys.readouterr().out
+    assert _run("survey", "close", "staff", later=31) == 0
+    assert not token_key.exists()
+
+
+@pytest.mark.usefixtures("invited")
+def test_nobody_is_left_out_of_a_draft_for_want_of_an_address(capsys):
+    assert _draft_invited() == 2
+    said = capsys.readouterr().err
+    assert "Эмнэлэг" in said
+    assert "Сургууль" not in said
+
+
+@pytest.mark.usefixtures("invited")
+def test_a_group_that_is_not_there_cannot_be_invited(capsys):
+    assert _draft_invited("--group", "Театр") == 2
+    assert "Театр" in capsys.readouterr().err
+
+
+def test_a_survey_too_short_for_two_phases_is_not_opened(invited, capsys):
+    assert _draft_invited("--group", "Сургууль", days=5) == 0
+    assert _open(invited, "iaac.public") == 2
+    assert "order" in capsys.readouterr().err
+    assert not list((invited / "home" / "token-keys").iterdir())
+
+
 def _write(folder, name, *lines):
     (folder / name).write_text("\n".join(lines), encoding="utf-8")
     return folder / name
