@@ -19,7 +19,7 @@ export class Form {
     this.name = `draft/${facts.survey}/${facts.key_id}`;
     this.draft = recall(this.name) || {};
     this.checking = false;
-    for (const item of facts.items) {
+    for (const item of this.items) {
       this.connect(item);
     }
     onPress("next", () => this.leave((steps, number) => after(steps, number)), page);
