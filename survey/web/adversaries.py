@@ -192,7 +192,11 @@ def _key_holder(manifest: Manifest) -> Adversary:
     if len(manifest.sealing_keys) > 1:
         return Adversary(
             _("One key-holder alone"),
-            (_("Nothing: each answer has two locks, and the keys are held apart."),),
+            (
+                _(
+                    "Nothing: each answer has two locks, and one key opens only one of them."
+                ),
+            ),
             (
                 _("Any answer, without the other key-holder."),
                 _(
