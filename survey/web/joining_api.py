@@ -15,7 +15,7 @@ from survey.database import StorageUnavailableError, reading
 from survey.tokens.key_folder import FOLDER, KeyFolder, MissingTokenKeyError
 from survey.web import strict_json
 from survey.web.services import services
-from survey.web.strict_json import UnreadableJsonError, packed, unpacked
+from survey.web.strict_json import packed, unpacked
 
 blueprint = Blueprint("joining_api", __name__, url_prefix="/join")
 
@@ -23,14 +23,13 @@ _KEYS = "token keys"
 strict_json.refuse(
     blueprint,
     {
-        UnreadableJsonError: ("bad_request", HTTPStatus.BAD_REQUEST),
-        joining.BadMessageError: ("bad_request", HTTPStatus.BAD_REQUEST),
+        joining.BadMessageError: ("unreadable", HTTPStatus.BAD_REQUEST),
         joining.UnknownInvitationError: ("unknown", HTTPStatus.NOT_FOUND),
         joining.AlreadyCollectedError: ("collected", HTTPStatus.CONFLICT),
-        joining.NotOpenError: ("not_open", HTTPStatus.TOO_EARLY),
+        joining.NotOpenError: ("early", HTTPStatus.TOO_EARLY),
         joining.ClosedError: ("closed", HTTPStatus.GONE),
-        MissingTokenKeyError: ("unavailable", HTTPStatus.SERVICE_UNAVAILABLE),
-        StorageUnavailableError: ("unavailable", HTTPStatus.SERVICE_UNAVAILABLE),
+        MissingTokenKeyError: ("busy", HTTPStatus.SERVICE_UNAVAILABLE),
+        StorageUnavailableError: ("busy", HTTPStatus.SERVICE_UNAVAILABLE),
     },
 )
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 from http import HTTPStatus
 
 from flask import Blueprint, Request, jsonify
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from survey import base64url
@@ -28,6 +28,11 @@ __all__ = [
 Refusals = Mapping[type[Exception], tuple[str, HTTPStatus]]
 
 _TYPE = "application/json"
+_UNREADABLE = ("unreadable", HTTPStatus.BAD_REQUEST)
+_BY_STATUS = {
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "too_large",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "broken",
+}
 
 
 class UnreadableJsonError(Exception):
@@ -35,9 +40,11 @@ class UnreadableJsonError(Exception):
 
 
 def refuse(blueprint: Blueprint, refusals: Refusals) -> None:
-    """Let a blueprint answer each of these errors with its word and status."""
+    """Let a blueprint answer each of these errors, and every other, with a word."""
+    blueprint.register_error_handler(UnreadableJsonError, _replier(*_UNREADABLE))
     for error, (word, status) in refusals.items():
         blueprint.register_error_handler(error, _replier(word, status))
+    blueprint.register_error_handler(HTTPException, _refuse_other)
 
 
 def read(request: Request, keys: Collection[str]) -> Mapping[str, str]:
@@ -46,7 +53,7 @@ def read(request: Request, keys: Collection[str]) -> Mapping[str, str]:
         raise UnreadableJsonError
     try:
         found = json.loads(request.get_data(), object_pairs_hook=_unique)
-    except (ValueError, RecursionError, RequestEntityTooLarge) as error:
+    except (ValueError, RecursionError) as error:
         raise UnreadableJsonError from error
     if not isinstance(found, dict) or found.keys() != set(keys):
         raise UnreadableJsonError
@@ -72,6 +79,11 @@ def refusal(word: str, status: HTTPStatus) -> Response:
 
 def _replier(word: str, status: HTTPStatus) -> Callable[[Exception], Response]:
     return lambda _error: refusal(word, status)
+
+
+def _refuse_other(error: HTTPException) -> Response:
+    status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
+    return refusal(_BY_STATUS.get(status, _UNREADABLE[0]), status)
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
