@@ -21,6 +21,8 @@ from analysis.charts.model import Estimate, Strip, Strips
 
 _LABEL_WIDTH = 40
 _LABEL_INCHES = 2.75
+_LEAST_LABEL = 0.8
+_LETTER = 0.0725
 _STRIP_WIDTH = 100
 _BAR = 0.24
 _READABLE_SHARE = 0.045
@@ -43,7 +45,9 @@ def estimates(
         max(len(label), 2 if row.earlier else 1) * LINE + 0.13
         for row, label in zip(rows, labels, strict=True)
     ]
-    figure, axes = sheet(sum(heights), left=_LABEL_INCHES, right=1.15, bottom=0.3)
+    longest = max(len(line) for label in labels for line in label)
+    left = min(_LABEL_INCHES, max(longest * _LETTER, _LEAST_LABEL))
+    figure, axes = sheet(sum(heights), left=left, right=1.25, bottom=0.3)
     places = _places(heights)
     if reference is not None:
         axes.axvline(reference, color=INK, linewidth=0.9, linestyle=(0, (4, 3)))

@@ -8,25 +8,41 @@ from analysis.figures import Cell, Coverage, Standing
 from analysis.results import ORGANISATION, Results
 from analysis.wording import Words, alphabetical, number, percent
 
+_MOST_ROWS = 30
 _MARKERS = {"above": "^", "below": "v"}
 
 
-def coverage(published: Published[Results], words: Words) -> Chart | None:
+def coverage(published: Published[Results], words: Words) -> tuple[Chart, ...]:
     """Draw which share of its people answered in each organisation."""
     found = published.value.organisations
-    names = [name for name in alphabetical(found) if found[name].eligible]
-    rows = []
-    for name in names:
-        share = telling.coverage_share(found[name])
-        if share is not None:
-            rows.append(Estimate(name, share * 100, None, None, percent(share)))
-    if not rows:
-        return None
+    names = [
+        name
+        for name in alphabetical(found)
+        if telling.coverage_share(found[name]) is not None
+    ]
+    parts = _parts(names)
+    return tuple(
+        _coverage_chart(published, part, (number, len(parts)), words)
+        for number, part in enumerate(parts, start=1)
+    )
+
+
+def _coverage_chart(
+    published: Published[Results], names: list[str], place: tuple[int, int],
+    words: Words,
+) -> Chart:  # fmt: skip
+    found = published.value.organisations
+    rows = [
+        Estimate(name, share * 100, None, None, percent(share))
+        for name in names
+        if (share := telling.coverage_share(found[name])) is not None
+    ]
     lowest = min(rows, key=lambda row: row.value)
+    number, count = place
     return Chart(
-        name="coverage",
+        name=_numbered("coverage", place),
         svg=drawing.estimates(rows, bars=True),
-        title=words.say("Coverage by organisation, percent"),
+        title=_titled(words.say("Coverage by organisation, percent"), place),
         caption=words.say(
             "Answers received for every 100 people who were given a code. Small "
             "organisations are joined into groups, so that nobody can be recognised."
@@ -38,18 +54,41 @@ def coverage(published: Published[Results], words: Words) -> Chart | None:
             name=lowest.label,
             share=lowest.told,
         ),
-        table=coverage_table(published, words),
+        table=_coverage_rows(published, names, words, total=number == count),
     )
+
+
+def _parts(names: list[str]) -> list[list[str]]:
+    """Return the names in parts that fit on a page each, about equally long."""
+    count = -(-len(names) // _MOST_ROWS)
+    size = -(-len(names) // max(count, 1))
+    return [names[start : start + size] for start in range(0, len(names), size or 1)]
+
+
+def _numbered(name: str, place: tuple[int, int]) -> str:
+    number, count = place
+    return name if count == 1 else f"{name}-{number}"
+
+
+def _titled(title: str, place: tuple[int, int]) -> str:
+    number, count = place
+    return title if count == 1 else f"{title} ({number}/{count})"
 
 
 def coverage_table(published: Published[Results], words: Words) -> Table:
     """Return invited people, answers and coverage of each organisation."""
+    names = alphabetical(published.value.organisations)
+    return _coverage_rows(published, names, words, total=True)
+
+
+def _coverage_rows(
+    published: Published[Results], names: list[str], words: Words, *, total: bool
+) -> Table:
     results = published.value
-    rows = [
-        (name, results.organisations[name])
-        for name in alphabetical(results.organisations)
-    ]
-    rows.append((words.say("All"), Coverage(results.answers, results.facts.headcount)))
+    rows = [(name, results.organisations[name]) for name in names]
+    if total:
+        everybody = Coverage(results.answers, results.facts.headcount)
+        rows.append((words.say("All"), everybody))
     known = any(found.eligible for _, found in rows)
     columns = (
         Column(words.say("Organisation"), width=3),
@@ -79,16 +118,28 @@ def _coverage_row(name: str, found: Coverage) -> tuple[str, ...]:
 def standings(published: Published[Results], words: Words) -> tuple[Chart, ...]:
     """Draw the organisations' means of each index with their intervals."""
     results = published.value
-    charts = (
-        _standing(published, name, words)
-        for name, index in results.indices.items()
-        if any(isinstance(c, Cell) for c in index.by.get(ORGANISATION, {}).values())
-    )
+    charts = []
+    for name, index in results.indices.items():
+        cells = index.by.get(ORGANISATION, {})
+        ordered = _by_class(results, name)
+        if any(isinstance(cell, Cell) for cell in cells.values()):
+            parts = _parts([one for one in ordered if isinstance(cells[one], Cell)])
+            parts[-1] += [one for one in ordered if not isinstance(cells[one], Cell)]
+            charts += [
+                _standing(published, name, (part, (number, len(parts))), words)
+                for number, part in enumerate(parts, start=1)
+            ]
     return tuple(charts)
 
 
-def _standing(published: Published[Results], name: str, words: Words) -> Chart:
+_Part = tuple[list[str], tuple[int, int]]
+
+
+def _standing(
+    published: Published[Results], name: str, part: _Part, words: Words
+) -> Chart:
     results = published.value
+    names, place = part
     cells = results.indices[name].by[ORGANISATION]
     title = index_title(name, words)
     rows = [
@@ -97,15 +148,15 @@ def _standing(published: Published[Results], name: str, words: Words) -> Chart:
             _told(results, name, organisation, cell),
             _MARKERS.get(_class(results, name, organisation), "o"),
         )
-        for organisation in _by_class(results, name)
+        for organisation in names
         if isinstance(cell := cells[organisation], Cell) and cell.mean is not None
     ]  # fmt: skip
     overall = results.indices[name].overall
     district = overall.mean if isinstance(overall, Cell) else None
     return Chart(
-        name=f"organisations-{name}",
+        name=_numbered(f"organisations-{name}", place),
         svg=drawing.estimates(rows, reference=district),
-        title=words.say("Organisations: {title}, 0–100", title=title),
+        title=_titled(words.say("Organisations: {title}, 0–100", title=title), place),
         caption=words.say(
             "First those above the rest of the district (triangle up), then those not "
             "different (circle), then those below (triangle down); within each class "
@@ -118,11 +169,13 @@ def _standing(published: Published[Results], name: str, words: Words) -> Chart:
             count=len(rows),
             list="; ".join(f"{row.label} {row.told}" for row in rows),
         ),
-        table=_standing_table(published, name, words),
+        table=_standing_table(published, name, names, words),
     )
 
 
-def _standing_table(published: Published[Results], name: str, words: Words) -> Table:
+def _standing_table(
+    published: Published[Results], name: str, names: list[str], words: Words
+) -> Table:
     results = published.value
     cells = results.indices[name].by[ORGANISATION]
     columns = score_columns(words, words.say("Organisation"))
@@ -142,14 +195,14 @@ def _standing_table(published: Published[Results], name: str, words: Words) -> T
                 *score_row(organisation, cells[organisation], words),
                 *(_place(results, name, organisation, words) if ranked else ()),
             )
-            for organisation in alphabetical(cells)
+            for organisation in names
         ),
     )
 
 
 def _by_class(results: Results, name: str) -> list[str]:
     """Return organisations class by class, in the order of the alphabet in each."""
-    cells = results.indices[name].by[ORGANISATION]
+    cells = results.indices[name].by.get(ORGANISATION, {})
     order = {"above": 0, "not different": 1, "": 1, "below": 2}
     return sorted(
         alphabetical(cells), key=lambda one: order[_class(results, name, one)]

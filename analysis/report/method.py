@@ -75,6 +75,7 @@ def _mode(mode: str, words: Words) -> str:
         "slip": words.say("one-time code on a paper slip, answered online"),
         "blind": words.say("one-time token signed blindly, answered online"),
         "poster": words.say("poster at the counter, answered online by choice"),
+        "file": words.say("answers collected elsewhere and entered from a file"),
         "replay": words.say("answers collected elsewhere and entered from a file"),
     }
     return told.get(mode, mode)

@@ -9,8 +9,8 @@ from analysis.wording import Words
 
 def coverage(published: Published[Results], words: Words) -> Section:
     """Return the section on coverage, the plan's own success indicator."""
-    chart = organisations.coverage(published, words)
-    if chart is None:
+    charts = organisations.coverage(published, words)
+    if not charts:
         text = words.say(
             "How many people could have answered is not known, so coverage cannot be "
             "told. The table shows the answers received."
@@ -26,5 +26,7 @@ def coverage(published: Published[Results], words: Words) -> Section:
             "Coverage is the share of the people asked who answered; it shows how many "
             "answered, and never who."
         )
-    block: Block = chart or organisations.coverage_table(published, words)
-    return Section("coverage", words.say("Coverage"), (Paragraph(text), block))
+    blocks: tuple[Block, ...] = charts or (
+        organisations.coverage_table(published, words),
+    )
+    return Section("coverage", words.say("Coverage"), (Paragraph(text), *blocks))

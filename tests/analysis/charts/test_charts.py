@@ -1,16 +1,32 @@
 import re
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
 
-from analysis.charts import answers, drawing, organisations, scores
+from analysis import changes
+from analysis.charts import (
+    answers,
+    drawing,
+    funnel,
+    importance,
+    organisations,
+    scores,
+)
 from analysis.charts.canvas import lines
 from analysis.charts.glyphs import drawable
 from analysis.charts.model import Estimate, Strip, Strips
-from analysis.disclosure import rounded
-from analysis.wording import words
+from analysis.disclosure import rounded, with_entered
+from analysis.wording import alphabetical, words
 from questionnaires import loader
-from tests.support.published import cell, district, publish, rate, withheld
+from tests.support.published import (
+    cell,
+    district,
+    publish,
+    rate,
+    release,
+    withheld,
+)
 
 HOSTILE = "$x^2$ <script>alert(1)</script> #let \u202e 😀 中 " + "Ү" * 200
 
@@ -23,7 +39,9 @@ def shown():
 def charts(published, language):
     told = words(language)
     found = [
-        organisations.coverage(published, told),
+        *organisations.coverage(published, told),
+        *importance.importance(published, told),
+        funnel.funnel(published, told),
         scores.indicators(published, told),
         scores.experience(published, told),
         *organisations.standings(published, told),
@@ -110,13 +128,69 @@ def test_nothing_to_show_gives_no_chart():
     assert answers.likert(found, words("mn")) == ()
 
 
-def test_organisations_stand_in_alphabetical_order_and_never_by_rank(shown):
+def test_organisations_stand_by_class_and_alphabet_and_never_by_rank(shown):
+    (first, *_) = organisations.standings(shown, words("mn"))
+    classes = {"дээгүүр": 0, "ялгаагүй": 1, "доогуур": 2}
+
+    placed = [(classes[row[-1]], row[0]) for row in first.table.rows]
+    assert [place for place, _name in placed] == sorted(p for p, _n in placed)
+    for kind in set(classes.values()):
+        names = [name for place, name in placed if place == kind]
+        assert names == alphabetical(names)
+
+
+def test_ranks_are_told_as_intervals_beside_the_marks(shown):
     (first, *_) = organisations.standings(shown, words("mn"))
 
-    names = [row[0] for row in first.table.rows]
-    assert names[0] == "1 дүгээр сургууль"
-    assert names[1] == "2 дугаар цэцэрлэг"
-    assert names[-1] == "Эрүүл мэндийн төв"
+    between = {row[5] for row in first.table.rows}
+    assert all(re.fullmatch(r"\d+–\d+", told) for told in between)
+
+
+def test_many_organisations_are_drawn_on_several_pages(shown):
+    results = shown.value
+    index = results.indices["culture"]
+    cells = {f"Алба {n}": cell(50.0 + n / 9, 45.0, 60.0) for n in range(75)}
+    cells |= {"Нууц": withheld()}
+    many = replace(index, by={"organisation": cells})
+    found = organisations.standings(
+        release(replace(results, indices={"culture": many}, ranking={})), words("mn")
+    )
+
+    rows = [row[0] for chart in found for row in chart.table.rows]
+    assert len(found) == 3
+    assert len({chart.name for chart in found}) == 3
+    assert {name.split(" (")[0] for name in rows} == set(cells)
+    heights = [float(ET.fromstring(c.svg).get("height")[:-2]) for c in found]  # noqa: S314
+    assert max(heights) < 9.5 * 72
+
+
+def test_the_map_of_importance_names_every_indicator_in_order(shown):
+    (found,) = importance.importance(shown, words("mn"))
+
+    shares = [float(row[-1].rstrip("%")) for row in found.table.rows]
+    assert shares == sorted(shares, reverse=True)
+    assert sum(shares) == pytest.approx(100, abs=5)
+    assert len(shares) == len(shown.value.questionnaire.indicators)
+
+
+def test_the_funnel_never_widens(shown):
+    found = funnel.funnel(shown, words("mn"))
+
+    for row in found.table.rows:
+        could, had = (float(told.rstrip("%")) for told in row[2:])
+        assert 0 <= had <= could <= 100
+
+
+def test_the_wave_before_stands_beside_each_indicator():
+    before = publish(indicator={"pay": cell(50.0, 48.0, 52.0)})
+    now = publish(indicator={"pay": cell(60.0, 58.0, 62.0)})
+    told = with_entered(now, {}, changes.changes((before,), now))
+
+    alone, beside = (scores.indicators(one, words("mn")) for one in (now, told))
+
+    assert beside.svg != alone.svg
+    assert "саарал дөрвөлжин" in beside.caption
+    assert "саарал дөрвөлжин" not in alone.caption
 
 
 def test_favourable_answers_stand_right_whichever_way_an_item_was_asked(shown):
