@@ -192,11 +192,7 @@ def _key_holder(manifest: Manifest) -> Adversary:
     if len(manifest.sealing_keys) > 1:
         return Adversary(
             _("One key-holder alone"),
-            (
-                _(
-                    "Nothing: each answer has two locks, and one key opens only one of them."
-                ),
-            ),
+            (_("Nothing: each answer has two locks, and one key opens only one."),),
             (
                 _("Any answer, without the other key-holder."),
                 _(
