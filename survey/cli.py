@@ -81,6 +81,9 @@ def _parser() -> argparse.ArgumentParser:
     field_commands.add_people(
         invited.add_parser("import", help="enter people, XLSX or CSV"), _CONSOLE
     )
+    field_commands.add_forgetting(
+        invited.add_parser("forget", help="delete all names and addresses"), _CONSOLE
+    )
     survey = parts.add_parser("survey", help="a survey's life").add_subparsers(
         required=True, metavar="ACT"
     )

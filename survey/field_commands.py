@@ -12,7 +12,7 @@ from questionnaires.faults import FaultsError, fault
 from questionnaires.model import Questionnaire
 from survey import inviting, opening, printing, sealing
 from survey.commands import installed, new_private_file
-from survey.database import Session
+from survey.database import Session, compact
 from survey.manifest import INTERNAL
 from survey.opening import Documents, OpenedSurvey
 from survey.registry import groups, organisations, people, surveys
@@ -32,6 +32,11 @@ def add_people(parser: argparse.ArgumentParser, console: Console) -> None:
     """Add the arguments of the command that enters who is invited."""
     parser.add_argument("file", type=Path)
     parser.set_defaults(run=lambda options: import_people(options.file, console))
+
+
+def add_forgetting(parser: argparse.ArgumentParser, console: Console) -> None:
+    """Add the command that deletes the list of people."""
+    parser.set_defaults(run=lambda _: forget_people(console))
 
 
 def add_draft(parser: argparse.ArgumentParser, console: Console) -> None:
@@ -63,6 +68,15 @@ def import_people(file: Path, console: Console) -> None:
         found = people.read(file.read_bytes(), file.name, known=known)
         people.enter(registry, found)
     console.print(f"{len(found)} people entered.")
+
+
+def forget_people(console: Console) -> None:
+    """Delete names and addresses, and leave nothing of them in the files."""
+    with installed() as (_, databases):
+        with databases.registry.begin() as registry:
+            people.forget(registry)
+        compact(databases.registry)
+    console.print("No names or addresses are kept.")
 
 
 def draft(options: argparse.Namespace, console: Console) -> None:

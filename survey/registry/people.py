@@ -94,6 +94,11 @@ def enter(session: Session, people: Collection[Person]) -> None:
         session.execute(insert(PersonRow), sorted(rows, key=lambda r: r["email"]))
 
 
+def forget(session: Session) -> None:
+    """Delete all people; nothing else needs them once the letters are sent."""
+    session.execute(delete(PersonRow))
+
+
 def of(session: Session, organisations: Collection[str]) -> Mapping[str, list[Person]]:
     """Return the people of each of these organisations."""
     chosen = select(PersonRow).where(PersonRow.organisation.in_(organisations))

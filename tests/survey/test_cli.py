@@ -186,6 +186,10 @@ def test_people_are_invited_from_a_list_to_letters(invited, capsys):
     assert token_key.stat().st_mode & 0o777 == 0o600
     assert _run("survey", "status", "staff") == 0
     assert "0 % or more" in capsys.readouterr().out
+    registry = invited / "home" / "registry.db"
+    assert b"@gov.mn" in registry.read_bytes()
+    assert _run("invitations", "forget") == 0
+    assert b"@gov.mn" not in registry.read_bytes()
     assert _run("survey", "close", "staff", later=31) == 0
     assert not token_key.exists()
 

@@ -1,5 +1,6 @@
 """Exchanging an invitation, and attack 2: one invitation, many blinded messages."""
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -8,8 +9,10 @@ import pytest
 from sqlalchemy import select, update
 
 from survey import joining, sealing
+from survey.bulletin import Bulletin
 from survey.campaign import installation
 from survey.registry.tables import ClaimRow, SurveyRow
+from survey.responses import bulletins
 from survey.tokens import blind_token, codes
 from survey.tokens.blind_rsa import MODULUS_BITS, load_public
 from survey.tokens.key_folder import MissingTokenKeyError
@@ -181,3 +184,38 @@ def test_a_closed_survey_gives_no_token_even_on_its_last_day(own):
     with pytest.raises(joining.ClosedError):
         invited.collect(site, opened, code)
     assert not invited.state(site, code).collected
+
+
+@both_kinds
+def test_every_token_that_leaves_while_a_survey_closes_is_counted(tmp_path, databases):
+    with installation(tmp_path / "home", today=staff.TODAY) as plain:
+        site = replace(plain, databases=databases)
+        opened = site.open(invited.draft((40, 20)), staff.documents(sealing.new_key()))
+        asked = [
+            (c, invited.ask(opened).blinded.message) for c in invited.codes(opened)
+        ]
+        closing_now = threading.Event()
+
+        def collect(pair):
+            if pair == asked[len(asked) // 4]:
+                closing_now.set()
+            try:
+                return invited.exchange(site, *pair)
+            except (joining.ClosedError, MissingTokenKeyError):
+                return None
+
+        def close():
+            closing_now.wait(timeout=10)
+            site.close(staff.NAME)
+
+        with ThreadPoolExecutor(5) as threads:
+            closed = threads.submit(close)
+            given = [token for token in threads.map(collect, asked) if token]
+            closed.result()
+
+        with databases.responses() as session:
+            board = bulletins.find(session, staff.NAME)
+        blind = invited.group(opened).key_id
+        counts = {c.key_id: c for c in Bulletin.from_json(board.bulletin).groups}
+        assert counts[blind].issued == len(given) == _claimed(site)
+        assert len(given) >= 1
