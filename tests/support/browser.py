@@ -72,7 +72,7 @@ class Visitor:
 
     def accept(self):
         """Check that the page in view is accessible, fits, and broke no rule."""
-        assert self.complaints == []
+        assert not self.complaints, self.complaints
         assert self.context.cookies() == []
         if self.scripts:
             width = self.page.viewport_size["width"]

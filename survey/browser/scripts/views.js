@@ -11,7 +11,8 @@ export function show(name, { focus = true } = {}) {
   for (const view of each("[data-view]")) {
     view.hidden = view.dataset.view !== name;
   }
-  const heading = one(`[data-view="${name}"] h1`);
+  const headings = each(`[data-view="${name}"] h1`);
+  const heading = headings.find((one) => !one.closest("[hidden]"));
   if (heading) {
     document.title = document.title.replace(/^.*(?= – )/, heading.textContent.trim());
     if (focus) {
@@ -24,6 +25,9 @@ export function show(name, { focus = true } = {}) {
 // Says in words why it goes no further; what is not a refusal is a fault of ours.
 export function refuse(error) {
   const word = error instanceof Refusal ? error.word : "broken";
+  if (word === "broken") {
+    console.error(error);
+  }
   const known = one(`[data-refusal="${word}"]`) ? word : "broken";
   for (const refusal of each("[data-refusal]")) {
     refusal.hidden = refusal.dataset.refusal !== known;

@@ -35,6 +35,7 @@ export function tell(page, faults) {
   clear(page);
   const summary = template(page, "error-summary");
   const list = one(".govuk-error-summary__list", summary);
+  list.replaceChildren();
   for (const { item, words } of faults) {
     const [field] = fieldsOf(item, page);
     list.append(line(words, field));
