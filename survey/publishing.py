@@ -84,6 +84,19 @@ def report_page(
     return html.render(report, stylesheet_url=stylesheet_url)
 
 
+def preview(
+    registry: Session, survey: str, language: str, *, stylesheet_url: str
+) -> str:
+    """Return the report of a counted survey as its officer reads it before others."""
+    document = surveys.released(registry, survey)
+    if document is None:
+        raise store.UnknownSurveyError
+    report = building.build(
+        _restored(document), language=language, letterhead=letterhead(b"")
+    )
+    return html.render(report, stylesheet_url=stylesheet_url)
+
+
 def report_pdf(
     registry: Session, survey: str, language: str, *, bulletin: bytes = b""
 ) -> bytes:

@@ -27,9 +27,13 @@ class Clock:
     """A clock that a test moves by hand, from the moment that is."""
 
     ahead: timedelta = timedelta()
+    day: date = TODAY
 
     def now(self) -> datetime:
         return utc_now() + self.ahead
+
+    def today(self) -> date:
+        return self.day
 
 
 @dataclass
@@ -106,8 +110,8 @@ class Person:
 def create(databases, home, *, clock=None, base_url="http://localhost"):
     """Build the console's application as it is, without accounts."""
     settings = Settings(home, "", "", base_url, frozenset({"console"}), sample=False)
-    now = (clock or Clock()).now
-    return create_console(Services(databases, settings, lambda: TODAY, now))
+    used = clock or Clock()
+    return create_console(Services(databases, settings, used.today, used.now))
 
 
 def opened(databases, home, *, base_url="http://localhost"):

@@ -12,6 +12,7 @@ from survey.accounts import watching
 from survey.accounts.roles import Role
 
 EVERYBODY = frozenset(Role)
+CONTACTS = frozenset({Role.CONTACT})
 STAFF = frozenset({Role.OFFICER})
 SURVEYS = frozenset({Role.OFFICER, Role.KEY_HOLDER})
 OVERSIGHT = frozenset({Role.OFFICER, Role.AUDITOR})
@@ -36,14 +37,37 @@ ROUTES: dict[str, frozenset[Role]] = {
     "accounts.link": ACCOUNTS,
     "accounts.page": ACCOUNTS,
     "auditing.page": OVERSIGHT,
+    "bodies.enter": STAFF,
+    "bodies.export": STAFF,
+    "bodies.page": STAFF,
+    "bodies.template": STAFF,
+    "counting.page": SURVEYS,
+    "coverage.hand_out": STAFF,
+    "coverage.page": STAFF | CONTACTS,
+    "drafting.create": STAFF,
+    "ending.close": STAFF,
+    "ending.purge": STAFF,
+    "holders.enter": SURVEYS,
+    "holders.make": SURVEYS,
+    "holders.page": SURVEYS,
+    "holders.prove": SURVEYS,
+    "holders.remove": STAFF,
     "me.end": EVERYBODY,
     "me.page": EVERYBODY,
     "me.sign_out": EVERYBODY,
+    "opening.page": STAFF,
+    "opening.printed": STAFF,
+    "opening.slips": STAFF,
     "overview.page": EVERYBODY,
+    "results.page": STAFF,
+    "results.publish": STAFF,
+    "results.report": STAFF,
     "security.change_password": EVERYBODY,
     "security.mf_recovery_codes": EVERYBODY,
     "security.two_factor_setup_validate": EVERYBODY,
     "security.verify": EVERYBODY,
+    "surveys.page": SURVEYS | OVERSIGHT | CONTACTS,
+    "surveys.questions": SURVEYS | OVERSIGHT | CONTACTS,
 }
 # Steps before which the password is asked again, unless it was given just now.
 FRESH = frozenset(
@@ -51,6 +75,13 @@ FRESH = frozenset(
         "accounts.change",
         "accounts.create",
         "accounts.link",
+        "bodies.export",
+        "counting.page",
+        "ending.close",
+        "ending.purge",
+        "opening.page",
+        "opening.slips",
+        "results.publish",
     }
 )
 

@@ -18,18 +18,36 @@ from survey.web.console import (
     access,
     accounts,
     auditing,
+    bodies,
+    counting,
+    coverage,
+    drafting,
+    ending,
     frame,
+    holders,
     me,
+    opening,
     overview,
+    results,
     set_up,
+    surveys,
     troubles,
 )
 from survey.web.services import Services
 
 PREFIX = "/console"
-_LARGEST_FORM = 256 * 1024
+_LARGEST_FORM = 6 * 1024 * 1024
 _BLUEPRINTS = (
     overview.blueprint,
+    surveys.blueprint,
+    bodies.blueprint,
+    drafting.blueprint,
+    holders.blueprint,
+    opening.blueprint,
+    coverage.blueprint,
+    ending.blueprint,
+    counting.blueprint,
+    results.blueprint,
     accounts.blueprint,
     auditing.blueprint,
     me.blueprint,

@@ -25,6 +25,7 @@ ROLE_WORDS: dict[Role, LazyString] = {
 }
 _PLACES: tuple[tuple[str, LazyString], ...] = (
     ("overview.page", _("Surveys")),
+    ("bodies.page", _("Organisations")),
     ("accounts.page", _("Accounts")),
     ("auditing.page", _("Audit log")),
     ("me.page", _("My account")),

@@ -12,11 +12,21 @@ from werkzeug.exceptions import HTTPException
 
 from survey.accounts.people import UnknownAccountError
 from survey.database import StorageUnavailableError
+from survey.registry.drafts import UnknownKeyError
 from survey.registry.surveys import UnknownSurveyError
 
 Page = tuple[str, int]
 Words = tuple[LazyString, LazyString]
 
+
+class WrongStateError(Exception):
+    """The survey has gone on: this step is not its next one."""
+
+
+_WRONG_STATE: Words = (
+    _("This step cannot be taken now"),
+    _("Nothing was done. Open the page of the survey to see its next step."),
+)
 _MISSING: Words = (
     _("There is no such page"),
     _("Perhaps the address was typed wrongly, or the page is no longer here."),
@@ -50,6 +60,8 @@ _BY_STATUS: Mapping[int, Words] = {
 _TABLE: Mapping[type[Exception], tuple[HTTPStatus, Words]] = {
     CSRFError: (HTTPStatus.BAD_REQUEST, _OLD_FORM),
     StorageUnavailableError: (HTTPStatus.SERVICE_UNAVAILABLE, _BUSY),
+    UnknownKeyError: (HTTPStatus.NOT_FOUND, _MISSING),
+    WrongStateError: (HTTPStatus.CONFLICT, _WRONG_STATE),
     UnknownAccountError: (HTTPStatus.NOT_FOUND, _MISSING),
     UnknownSurveyError: (HTTPStatus.NOT_FOUND, _MISSING),
 }

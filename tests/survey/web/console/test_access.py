@@ -10,7 +10,13 @@ from survey.web.console import access
 from tests.support import console
 
 ROOT = Path(__file__).parents[4]
-VALUES = {"language": "mn", "email": "nobody@example.mn", "token": "x", "digest": "0"}
+VALUES = {
+    "language": "mn",
+    "survey": "nothing",
+    "email": "nobody@example.mn",
+    "token": "x",
+    "digest": "0",
+}
 CLOSED = {"security.tf_select", "security.two_factor_rescue"}
 
 

@@ -1,0 +1,90 @@
+"""Drafts a survey: its questionnaire, groups and days, before anything is fixed."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from questionnaires import loader
+from questionnaires.faults import FaultsError, fault
+from questionnaires.model import Questionnaire
+from survey import inviting, opening
+from survey.database import Session
+from survey.manifest import INTERNAL
+from survey.registry import drafts, groups, organisations, surveys
+from survey.registry.groups import GroupPlan
+from survey.registry.lifecycle import Survey
+
+RETENTION = timedelta(days=365)
+
+
+class ChoiceError(FaultsError):
+    """A choice does not fit its kind of survey; the faults say what to choose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What an officer chooses for a new survey."""
+
+    name: str
+    source: bytes
+    opens: date
+    closes: date
+    slips: int = 0
+    invited: bool = False
+    sample: bool = False
+
+
+def plan(session: Session, choice: Choice) -> Survey:
+    """Return the draft that a choice leads to, with its groups; nothing is stored."""
+    questionnaire = loader.read(choice.source)
+    formed = _groups(session, questionnaire, choice)
+    return Survey(
+        name=choice.name,
+        kind=questionnaire.kind,
+        questionnaire=questionnaire.name,
+        version=questionnaire.version,
+        opens=choice.opens,
+        answers_open=opening.answers_open(formed, choice.opens),
+        closes=choice.closes,
+        keep_until=choice.closes + RETENTION,
+        group_floor=opening.GROUP_FLOOR,
+        sample=choice.sample,
+        groups=formed,
+    )
+
+
+def draft(session: Session, choice: Choice) -> Survey:
+    """Enter the draft that a choice leads to, with its questionnaire."""
+    planned = plan(session, choice)
+    inviting.check(session, planned.groups)
+    surveys.draft(session, planned)
+    drafts.keep_source(session, planned.name, choice.source)
+    return planned
+
+
+def _groups(
+    session: Session, questionnaire: Questionnaire, choice: Choice
+) -> tuple[GroupPlan, ...]:
+    if questionnaire.kind == INTERNAL:
+        bodies = organisations.organisations(session)
+        formed = groups.form(bodies, opening.GROUP_FLOOR)
+        names = [group.name for group in formed] if choice.invited else []
+        return groups.by_invitation(formed, names)
+    points = organisations.service_points(session)
+    if not points:
+        raise ChoiceError([_NO_POINTS])
+    if choice.slips < opening.GROUP_FLOOR:
+        raise ChoiceError([_FEW_SLIPS])
+    return groups.at_counters(points, choice.slips)
+
+
+_NO_POINTS = fault(
+    "service points",
+    "Үйлчилгээний цэг бүртгээгүй байна. Эхлээд үйлчилгээний хүснэгтийг оруулна уу.",
+    "There is no service point. Enter the table of services first.",
+)
+_FEW_SLIPS = fault(
+    "slips",
+    "Үйлчилгээний цэг бүрд хэвлэх хуудасны тоо "
+    f"{opening.GROUP_FLOOR}-оос доошгүй байх ёстой.",
+    f"Print at least {opening.GROUP_FLOOR} cards for each service point.",
+)

@@ -1,0 +1,56 @@
+"""Slips and letters between the opening of a survey and their printing.
+
+Codes exist once: they are drawn at the opening, and no database holds them. Until
+the officer says that they are printed they lie in one private file; then the file is
+overwritten and removed. No backup holds it.
+"""
+
+import io
+import os
+import secrets
+from collections.abc import Iterable
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
+
+FOLDER = "outgoing"
+
+
+def keep(home: Path, survey: str, files: Iterable[tuple[str, bytes]]) -> None:
+    """Keep the files of a survey as one archive until they are printed."""
+    packed = io.BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
+        for name, content in files:
+            archive.writestr(name, content)
+    path = _path(home, survey)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(packed.getvalue())
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def is_kept(home: Path, survey: str) -> bool:
+    """Say whether slips of a survey wait to be printed."""
+    return _path(home, survey).exists()
+
+
+def read(home: Path, survey: str) -> bytes:
+    """Return the archive; raise FileNotFoundError after it was destroyed."""
+    return _path(home, survey).read_bytes()
+
+
+def destroy(home: Path, survey: str) -> None:
+    """Overwrite and remove the archive. One that is gone already is no fault."""
+    path = _path(home, survey)
+    if not path.exists():
+        return
+    with path.open("r+b") as file:
+        file.write(secrets.token_bytes(path.stat().st_size))
+        file.flush()
+        os.fsync(file.fileno())
+    path.unlink()
+
+
+def _path(home: Path, survey: str) -> Path:
+    return home / FOLDER / f"{survey.encode().hex()}.zip"

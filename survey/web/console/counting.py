@@ -1,0 +1,103 @@
+"""The page on which key-holders open the answers together, and they are counted.
+
+Key files and passphrases live for one request. What is opened stays in memory, and
+leaves as protected results alone.
+"""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
+
+from analysis import evaluation
+from questionnaires.faults import FaultsError
+from survey import publishing, tally
+from survey.bulletin import AlteredAnswerError
+from survey.database import reading
+from survey.manifest import Manifest
+from survey.registry import audit
+from survey.registry import surveys as registry
+from survey.registry.audit import Act
+from survey.registry.lifecycle import State, Survey
+from survey.sealing import PrivateKey
+from survey.tally import WrongKeyError
+from survey.tokens import key_files
+from survey.web import languages
+from survey.web.console import fields, files
+from survey.web.console.frame import deed
+from survey.web.console.troubles import WrongStateError
+from survey.web.services import services
+
+blueprint = Blueprint("counting", __name__)
+
+_WRONG_KEYS = _(
+    "These are not the keys of this survey, or one is missing. Every key-holder who "
+    "was named at the opening is needed."
+)
+_ALTERED = _(
+    "A kept answer is not the one on the public board. Nothing was counted: call the "
+    "administrator and the IAAC."
+)
+
+
+@blueprint.route("/surveys/<survey>/count", methods=["GET", "POST"])
+def page(survey: str) -> ResponseReturnValue:
+    """Ask for all key files, open the answers in memory, and keep the results."""
+    with reading(services().databases.registry) as session:
+        found = registry.find(session, survey)
+    if found.state is not State.CLOSED:
+        raise WrongStateError
+    if request.method == "GET":
+        return _page(found, ())
+    try:
+        _count(survey, _keys(found))
+    except FaultsError as error:
+        lines = [one.text.to(languages.current()) for one in error.faults]
+        return _page(found, lines), HTTPStatus.UNPROCESSABLE_ENTITY
+    except WrongKeyError:
+        return _page(found, [_WRONG_KEYS]), HTTPStatus.UNPROCESSABLE_ENTITY
+    except AlteredAnswerError:
+        return _page(found, [_ALTERED]), HTTPStatus.CONFLICT
+    flash(gettext("The answers are counted. Read the report, then publish it."))
+    return redirect(url_for("results.page", survey=survey))
+
+
+def _count(survey: str, keys: Sequence[PrivateKey]) -> None:
+    used = services()
+    with reading(used.databases.responses) as responses:
+        opened = tally.open_answers(responses, survey, keys)
+    facts = tally.survey_facts(opened, tally.known_facts(opened))
+    published = evaluation.evaluate(opened.answers, facts)
+    with used.databases.registry.begin() as session:
+        publishing.release(
+            session,
+            survey,
+            published,
+            questionnaire=opened.questionnaire,
+            today=used.clock(),
+        )
+        audit.record(session, deed(), Act.SURVEY_TALLIED, survey)
+
+
+def _keys(survey: Survey) -> list[PrivateKey]:
+    return [
+        key_files.unlock(
+            files.posted(f"key-{number}").content,
+            fields.secret(f"passphrase-{number}"),
+        )
+        for number in range(1, _holders(survey) + 1)
+    ]
+
+
+def _holders(survey: Survey) -> int:
+    return len(Manifest.from_json(survey.manifest or b"").sealing_keys)
+
+
+def _page(survey: Survey, lines: Sequence[LazyString | str]) -> str:
+    return render_template(
+        "console/count.html", survey=survey, lines=lines, holders=_holders(survey)
+    )

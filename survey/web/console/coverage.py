@@ -1,0 +1,122 @@
+"""The coverage board: who was handed cards, and how far each group has answered.
+
+Answers are shown in coarse steps and only for groups above the floor, so that
+nobody can watch a single answer arrive.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
+from flask_security import current_user
+
+from survey.accounts.roles import Role
+from survey.database import reading
+from survey.manifest import Manifest
+from survey.registry import audit, coverage
+from survey.registry import surveys as registry
+from survey.registry.audit import Act
+from survey.registry.coverage import Coverage, HandoverError
+from survey.registry.lifecycle import Survey
+from survey.responses import store
+from survey.web.console import fields
+from survey.web.console.frame import deed
+from survey.web.services import services
+
+blueprint = Blueprint("coverage", __name__)
+
+STEP = 5
+FEWEST = 10
+_REFUSED = _(
+    "This act does not fit: check the organisation, the number of its act, and that "
+    "no more cards are handed out than it has people."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLine:
+    """A group, its people, and how many per cent answered; none below the floor."""
+
+    name: str
+    eligible: int
+    percent: int | None
+
+
+@blueprint.get("/surveys/<survey>/coverage")
+def page(survey: str) -> str:
+    """Show the board; a contact sees the own organisation."""
+    return _page(survey, None)
+
+
+@blueprint.post("/surveys/<survey>/coverage")
+def hand_out(survey: str) -> ResponseReturnValue:
+    """Enter an act by which cards were handed out, or came back."""
+    organisation = fields.text("organisation")
+    number = request.form.get("slips", 0, type=int)
+    act = fields.text("act")
+    try:
+        with services().databases.registry.begin() as session:
+            registry.find(session, survey)
+            coverage.hand_out(
+                session, survey, organisation=organisation, slips=number, act=act
+            )
+            about = f"{survey}: {organisation}, {number}, {act}"
+            audit.record(session, deed(), Act.SLIPS_HANDED_OUT, about)
+    except HandoverError:
+        return _page(survey, _REFUSED), HTTPStatus.UNPROCESSABLE_ENTITY
+    flash(gettext("The act was entered."), "success")
+    return redirect(url_for("coverage.page", survey=survey))
+
+
+def percent(answers: int, eligible: int) -> int | None:
+    """Return a share in steps of five per cent, or none where few have answered."""
+    if answers < FEWEST or eligible == 0:
+        return None
+    return min(100, int(100 * answers / eligible) // STEP * STEP)
+
+
+def _page(survey: str, fault: LazyString | None) -> str:
+    used = services()
+    with reading(used.databases.registry) as session:
+        found = registry.find(session, survey)
+        rows = _visible(coverage.coverage(session, survey))
+    with reading(used.databases.responses) as responses:
+        answers = store.answers_per_group(responses, survey) if found.manifest else {}
+    return render_template(
+        "console/coverage.html",
+        survey=found,
+        rows=rows,
+        groups=_groups(found, answers, rows),
+        people=sum(row.eligible for row in rows),
+        handed_out=sum(row.handed_out for row in rows),
+        fault=fault,
+    )
+
+
+def _sees_all() -> bool:
+    return any(role.name == Role.OFFICER for role in current_user.roles)
+
+
+def _visible(rows: Sequence[Coverage]) -> Sequence[Coverage]:
+    if _sees_all():
+        return rows
+    return [row for row in rows if row.organisation == current_user.organisation]
+
+
+def _groups(
+    survey: Survey, answers: Mapping[bytes, int], rows: Sequence[Coverage]
+) -> list[GroupLine]:
+    if survey.manifest is None:
+        return []
+    shown = {row.group for row in rows}
+    manifest = Manifest.from_json(survey.manifest)
+    return [
+        GroupLine(g.name, g.eligible, percent(answers.get(g.key_id, 0), g.eligible))
+        for g in manifest.groups
+        if _sees_all() or g.name in shown
+    ]

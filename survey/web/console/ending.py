@@ -1,0 +1,92 @@
+"""The pages of the last steps: answers are no longer taken; answers are destroyed."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import format_date, gettext
+
+from questionnaires.faults import FaultsError
+from survey import closing, outgoing, retention
+from survey.database import compact, reading
+from survey.registry import audit
+from survey.registry import surveys as registry
+from survey.registry.audit import Act
+from survey.tokens.key_folder import FOLDER, KeyFolder
+from survey.web import languages
+from survey.web.console import files
+from survey.web.console.frame import deed
+from survey.web.services import services
+
+blueprint = Blueprint("ending", __name__)
+
+
+@blueprint.route("/surveys/<survey>/close", methods=["GET", "POST"])
+def close(survey: str) -> ResponseReturnValue:
+    """Say what closing will do, and close the survey."""
+    if request.method == "GET":
+        return _page("console/close.html", survey, ())
+    try:
+        _close(survey)
+    except FaultsError as error:
+        page = _page("console/close.html", survey, _lines(error))
+        return page, HTTPStatus.CONFLICT
+    flash(gettext("The survey is closed, and its board is public."), "success")
+    return redirect(url_for("surveys.page", survey=survey))
+
+
+@blueprint.route("/surveys/<survey>/purge", methods=["GET", "POST"])
+def purge(survey: str) -> ResponseReturnValue:
+    """Say what is lost, destroy the answers, and hand out the certificate."""
+    if request.method == "GET":
+        return _page("console/purge.html", survey, ())
+    used = services()
+    try:
+        with (
+            used.databases.registry.begin() as session,
+            used.databases.responses.begin() as responses,
+        ):
+            certificate = retention.purge(
+                session, responses, survey, today=used.clock()
+            )
+            about = f"{survey}: {certificate.digest}"
+            audit.record(session, deed(), Act.SURVEY_PURGED, about)
+    except FaultsError as error:
+        page = _page("console/purge.html", survey, _lines(error))
+        return page, HTTPStatus.CONFLICT
+    compact(used.databases.responses)
+    name = f"destroyed-{survey}.json"
+    return files.download(certificate.to_json(), name, "application/json")
+
+
+def _close(survey: str) -> None:
+    used = services()
+    keys = KeyFolder(used.settings.home / FOLDER)
+    with (
+        used.databases.registry.begin() as session,
+        used.databases.responses.begin() as responses,
+    ):
+        manifest = closing.close(session, responses, survey, today=used.clock())
+        audit.record(session, deed(), Act.SURVEY_CLOSED, survey)
+    outgoing.destroy(used.settings.home, survey)
+    destroyed = closing.destroy_token_keys(keys, manifest)
+    if destroyed:
+        with used.databases.registry.begin() as session:
+            audit.record(session, deed(), Act.TOKEN_KEYS_DESTROYED, survey)
+
+
+def _lines(error: FaultsError) -> list[str]:
+    return [one.text.to(languages.current()) for one in error.faults]
+
+
+def _page(template: str, survey: str, lines: Sequence[str]) -> str:
+    with reading(services().databases.registry) as session:
+        found = registry.find(session, survey)
+    return render_template(
+        template,
+        survey=found,
+        lines=lines,
+        closes=format_date(found.closes, "long"),
+        keep_until=format_date(found.keep_until, "long"),
+    )

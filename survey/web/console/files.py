@@ -1,0 +1,44 @@
+"""Files that come with a form, and files that are sent back as downloads."""
+
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from flask import request
+from werkzeug.wrappers import Response
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_LONGEST_NAME = 100
+
+
+@dataclass(frozen=True, slots=True)
+class PostedFile:
+    """A file as it was chosen: its own name without folders, and its content."""
+
+    name: str
+    content: bytes
+
+
+def posted(field: str) -> PostedFile:
+    """Return the file of a field; an empty one where none was chosen."""
+    given = request.files.get(field)
+    if given is None or not given.filename:
+        return PostedFile("", b"")
+    name = PurePath(given.filename.replace("\\", "/")).name[-_LONGEST_NAME:]
+    return PostedFile(name, given.read())
+
+
+def workbook(content: bytes, name: str) -> Response:
+    """Return an Excel file as a download."""
+    return download(content, name, _XLSX)
+
+
+def download(
+    content: bytes, name: str, content_type: str = "application/octet-stream"
+) -> Response:
+    """Return content as a download that no browser shows or runs."""
+    disposition = f'attachment; filename="{name}"'
+    return Response(
+        content,
+        content_type=content_type,
+        headers={"Content-Disposition": disposition},
+    )

@@ -1,0 +1,90 @@
+"""The home of one survey: where it stands, and each step that leads on."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template, url_for
+from flask_babel import format_date
+from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
+
+from questionnaires import loader
+from survey import outgoing
+from survey.database import Session, reading
+from survey.registry import drafts
+from survey.registry import surveys as registry
+from survey.registry.lifecycle import State, Survey
+from survey.web import languages
+from survey.web.console import access
+from survey.web.console.overview import NEXT_STEPS, STATE_WORDS
+from survey.web.services import services
+
+blueprint = Blueprint("surveys", __name__)
+
+_STEPS: tuple[tuple[str, LazyString, frozenset[State]], ...] = (
+    ("surveys.questions", _("Read the questionnaire"), frozenset(State)),
+    ("holders.page", _("Key-holders and their keys"), frozenset({State.DRAFT})),
+    ("opening.page", _("Open the survey"), frozenset({State.DRAFT})),
+    ("coverage.page", _("Coverage"), frozenset(State) - {State.DRAFT}),
+    ("ending.close", _("Close the survey"), frozenset({State.OPEN})),
+    ("counting.page", _("Open and count the answers"), frozenset({State.CLOSED})),
+    (
+        "results.page",
+        _("Results and report"),
+        frozenset({State.TALLIED, State.PUBLISHED, State.PURGED}),
+    ),
+    ("ending.purge", _("Destroy the answers"), frozenset({State.PUBLISHED})),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A page of the survey that can be opened now."""
+
+    label: LazyString
+    address: str
+
+
+@blueprint.get("/surveys/<survey>")
+def page(survey: str) -> str:
+    """Show a survey, and the steps that its state allows."""
+    with reading(services().databases.registry) as session:
+        found = registry.find(session, survey)
+        keys = drafts.keys(session, survey)
+    days = (found.opens, found.answers_open, found.closes, found.keep_until)
+    return render_template(
+        "console/survey.html",
+        survey=found,
+        state=STATE_WORDS[found.state],
+        next=NEXT_STEPS[found.state],
+        days=[format_date(day, "long") for day in days],
+        keys=keys,
+        steps=_steps(found),
+        slips=outgoing.is_kept(services().settings.home, survey),
+    )
+
+
+@blueprint.get("/surveys/<survey>/questions")
+def questions(survey: str) -> str:
+    """Show the questionnaire as its respondents read it, in both languages."""
+    with reading(services().databases.registry) as session:
+        found = registry.find(session, survey)
+        questionnaire = source(session, found)
+    return render_template(
+        "console/questions.html",
+        survey=found,
+        questionnaire=loader.read(questionnaire),
+        spoken=languages.spoken(),
+    )
+
+
+def source(session: Session, survey: Survey) -> bytes:
+    """Return the questionnaire that a survey was drafted with."""
+    return drafts.source(session, survey.name) or loader.source(survey.questionnaire)
+
+
+def _steps(survey: Survey) -> list[Step]:
+    return [
+        Step(label, url_for(endpoint, survey=survey.name))
+        for endpoint, label, states in _STEPS
+        if survey.state in states and access.may(endpoint)
+    ]

@@ -1,0 +1,229 @@
+"""A staff survey from the staff list to published results, by the console's forms."""
+
+import io
+import re
+from datetime import date, timedelta
+from zipfile import ZipFile
+
+import numpy as np
+import pytest
+
+from questionnaires import loader
+from survey import roster_file, submission
+from survey.accounts.roles import Role
+from survey.registry import audit, surveys
+from survey.sample import SamplePeople
+from survey.web.console.coverage import percent
+from tests.support import console
+
+NAME = "staff-2026"
+PASSPHRASE = "урт нууц өгүүлбэр энд"
+OPENS, CLOSES = date(2026, 8, 1), date(2026, 9, 30)
+
+
+@pytest.fixture
+def site(databases, tmp_path):
+    return console.opened(databases, tmp_path / "home")
+
+
+@pytest.fixture
+def officer(site):
+    return site.signed_in(Role.OFFICER)
+
+
+def _upload(person, path, field, content, name="file.xlsx", **fields):
+    data = {field: (io.BytesIO(content), name), **fields}
+    form = fields.pop("form", None)
+    return person.post(path, data, form=form, content_type="multipart/form-data")
+
+
+def _draft(officer, **changes):
+    data = {
+        "name": NAME,
+        "questionnaire": "internal_integrity",
+        "opens": OPENS.isoformat(),
+        "closes": CLOSES.isoformat(),
+        "channel": "slip",
+        "go": "store",
+    }
+    return officer.post("/mn/surveys/new", data | changes)
+
+
+def _make_key(officer, holder="АТГ"):
+    words = {"holder": holder, "passphrase": PASSPHRASE, "again": PASSPHRASE}
+    path = f"/mn/surveys/{NAME}/keys"
+    return officer.post(f"{path}/make", words, form=path)
+
+
+def _codes(officer):
+    content = officer.get(f"/mn/surveys/{NAME}/slips.zip").data
+    with ZipFile(io.BytesIO(content)) as archive:
+        pages = [archive.read(name) for name in archive.namelist()]
+    texts = [page.extract_text() for pdf in pages for page in _pages(pdf)]
+    return re.findall(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}", " ".join(texts))
+
+
+def _pages(content):
+    pypdf = pytest.importorskip("pypdf")
+    return pypdf.PdfReader(io.BytesIO(content)).pages
+
+
+def test_a_survey_lives_from_draft_to_publication(site, officer):
+    assert _draft(officer).location.endswith(f"/surveys/{NAME}")
+    key = _make_key(officer)
+    assert key.headers["Content-Disposition"] == f'attachment; filename="{NAME}.key"'
+    opened = officer.post(f"/mn/surveys/{NAME}/open")
+    assert opened.location.endswith(f"/surveys/{NAME}"), opened.text
+
+    drawn = _codes(officer)
+    assert len(set(drawn)) == 80
+    officer.post(f"/mn/surveys/{NAME}/printed", form=f"/mn/surveys/{NAME}")
+    assert officer.get(f"/mn/surveys/{NAME}/slips.zip").status_code == 404
+
+    _answer(site, drawn[:30])
+    board = officer.get(f"/mn/surveys/{NAME}/coverage").text
+    assert "10-аас цөөн" in board or "% ба түүнээс дээш" in board
+
+    site.clock.day = CLOSES + timedelta(days=1)
+    closed = officer.post(f"/mn/surveys/{NAME}/close")
+    assert closed.status_code == 302, closed.text
+    counted = _upload(
+        officer,
+        f"/mn/surveys/{NAME}/count",
+        "key-1",
+        key.data,
+        **{"passphrase-1": PASSPHRASE},
+    )
+    assert counted.status_code == 302, counted.text
+    assert officer.get(f"/mn/surveys/{NAME}/report").status_code == 200
+    page = f"/mn/surveys/{NAME}/results"
+    officer.post(f"/mn/surveys/{NAME}/publish", form=page)
+
+    with site.databases.registry() as session:
+        assert surveys.find(session, NAME).state == "published"
+        acts = [line.act for line in audit.lines(session, most=50)][::-1]
+        audit.verify(session)
+    assert [act for act in acts if act.startswith("survey_")] == [
+        "survey_drafted",
+        "survey_opened",
+        "survey_closed",
+        "survey_tallied",
+        "survey_published",
+    ]
+
+
+def _answer(site, codes):
+    questionnaire = loader.load("internal_integrity")
+    people = SamplePeople(questionnaire, np.random.default_rng(5))
+    for code, answers in zip(
+        codes, people.answers(len(codes), services=()), strict=True
+    ):
+        with site.databases.responses.begin() as session:
+            submission.submit(session, code.replace("-", ""), answers, today=OPENS)
+
+
+def test_the_groups_are_shown_before_anything_is_stored(site, officer):
+    page = _draft(officer, go="check").text
+
+    assert console.BODIES[0] in page
+    with site.databases.registry() as session:
+        assert surveys.names(session) == ()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"name": "Ажилтан 2026"},
+        {"name": "../../etc"},
+        {"questionnaire": "nothing"},
+        {"opens": "2026-13-01"},
+        {"closes": "2026-07-01"},
+    ],
+)
+def test_a_choice_that_cannot_be_is_told_at_its_field(officer, wrong):
+    page = _draft(officer, **wrong)
+
+    assert page.status_code == 422
+    [field] = wrong
+    assert f'href="#{field}"' in page.text
+
+
+def test_a_survey_does_not_open_without_a_proved_key(site, officer):
+    _draft(officer)
+
+    assert officer.post(f"/mn/surveys/{NAME}/open").status_code == 409
+    with site.databases.registry() as session:
+        assert surveys.find(session, NAME).state == "draft"
+
+
+def test_the_private_part_of_a_key_stays_nowhere(officer, tmp_path):
+    _draft(officer)
+    key = _make_key(officer).json
+
+    for path in (p for p in tmp_path.rglob("*") if p.is_file()):
+        content = path.read_bytes()
+        assert bytes.fromhex(key["locked"]) not in content
+        assert key["locked"].encode() not in content
+        assert PASSPHRASE.encode() not in content
+
+
+def test_a_key_from_elsewhere_is_proved_by_opening_a_test_seal(officer):
+    _draft(officer)
+    made = _make_key(officer)
+    keys = f"/mn/surveys/{NAME}/keys"
+    number = re.search(r'name="number" value="(\d+)"', officer.get(keys).text).group(1)
+    officer.post(f"{keys}/remove", {"number": number}, form=keys)
+    public = made.json["public_key"].encode()
+    entered = _upload(
+        officer, f"{keys}/enter", "public", public, public_holder="АТГ", form=keys
+    )
+    assert entered.status_code == 302, entered.text
+    assert "хараахан шалгаагүй" in officer.get(keys).text
+
+    wrong = {"key_passphrase": "буруу нууц үг энд", "form": keys}
+    assert (
+        _upload(officer, f"{keys}/prove", "key", made.data, **wrong).status_code == 422
+    )
+    right = {"key_passphrase": PASSPHRASE, "form": keys}
+    assert (
+        _upload(officer, f"{keys}/prove", "key", made.data, **right).status_code == 302
+    )
+    assert "хараахан шалгаагүй" not in officer.get(keys).text
+
+
+def test_organisations_go_out_and_come_in_again(officer):
+    content = officer.get("/mn/organisations/organisations.xlsx").data
+
+    reply = _upload(
+        officer, "/mn/organisations", "file", content, form="/mn/organisations"
+    )
+
+    assert reply.status_code == 302, reply.text
+
+
+def test_faults_of_a_file_are_told_with_their_cells(officer):
+    content = roster_file.workbook([("Шинэ газар", "хэлтэс", -4)], [])
+
+    page = _upload(
+        officer, "/mn/organisations", "file", content, form="/mn/organisations"
+    )
+
+    assert page.status_code == 422
+    assert "C2" in page.text
+    assert "Шинэ газар" not in officer.get("/mn/organisations").text
+
+
+def test_a_contact_sees_the_own_organisation_alone(site, officer):
+    _draft(officer)
+    _make_key(officer)
+    officer.post(f"/mn/surveys/{NAME}/open")
+    contact = site.signed_in(Role.CONTACT)
+
+    board = contact.get(f"/mn/surveys/{NAME}/coverage").text
+
+    assert console.BODIES[0] in board
+    assert console.BODIES[1] not in board
+
+
+def test_few_answers_are_no_number():
+    assert [percent(a, 40) for a in (0, 9, 10, 13, 40)] == [None, None, 25, 30, 100]
