@@ -9,6 +9,7 @@ from analysis.report import (
     advice,
     annex,
     changes,
+    job_map,
     method,
     people,
     scores,
@@ -43,6 +44,7 @@ def build(
         *voices.sections(shown, told),
         advice.recommended(proposed, told),
         advice.plan(proposed, told),
+        *job_map.sections(shown, told),
         *annex.sections(shown, told),
     )
     cover = Cover(

@@ -26,6 +26,7 @@ from questionnaires.faults import FaultsError, fault
 
 _BODY = "\ue000body\ue001"
 _LONG, _SHORT = Mm(297), Mm(210)
+_FEW_SECTIONS = 5
 _TAGS = {"mn": "mn-MN", "en": "en-GB"}
 
 
@@ -44,7 +45,7 @@ def render(report: Report, *, template: bytes | None = None) -> bytes:
         if section.signed:
             for line in report.head.signature:
                 place.addprevious(markup.paragraph("ReportSigned", markup.run(line)))
-        if part == 0:
+        if part == 0 and len(report.sections) > _FEW_SECTIONS:
             _contents(place, report)
     place.getparent().remove(place)
     written = BytesIO()

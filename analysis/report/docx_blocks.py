@@ -24,7 +24,7 @@ from analysis.report.model import (
 from analysis.report.texts import writable
 
 _LABEL_SHARE = 0.34
-_PLAN = "plan"
+_RULED = ("plan", "jobs")
 
 Written: TypeAlias = Iterator[Element]
 
@@ -120,7 +120,7 @@ class Writer:
             for texts in block.rows
         )
         yield markup.paragraph("Caption", markup.run(block.caption))
-        style = "ReportPlan" if block.name == _PLAN else "ReportTable"
+        style = "ReportPlan" if block.name in _RULED else "ReportTable"
         yield markup.table(style, widths, (head, *rows), told=block.caption)
         yield markup.paragraph("ReportGap")
 

@@ -11,7 +11,7 @@ from analysis.charts import telling
 from analysis.disclosure import Published, rounded
 from analysis.figures import Cell
 from analysis.recommendations import Recommendation
-from analysis.report import advice, method
+from analysis.report import advice, job_map, method
 from analysis.report.framing import Cover, framed
 from analysis.report.kinds import part as parts
 from analysis.report.kinds.part import Part
@@ -69,6 +69,7 @@ def build(known: Basis, organisation: str, *, language: str) -> Report:
         _scores(part),
         *_experience(part),
         *_proposed(part, known.proposed),
+        *job_map.sections(known.shown, told, organisation=organisation),
         _items(part),
     )
     title = results.facts.title.to(language)
