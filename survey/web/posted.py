@@ -67,10 +67,10 @@ def read_pairs(request: Request) -> list[tuple[str, str]]:
         )
     except ValueError as error:  # Also when the bytes are not UTF-8.
         raise UnreadableFormError from error
-    return [(name, _clean(value)) for name, value in pairs]
+    return [(name, clean(value)) for name, value in pairs]
 
 
-def _clean(value: str) -> str:
+def clean(value: str) -> str:
     """Write line ends in one way, and drop what nobody can see or type."""
     lines = value.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     return "".join(c for c in lines if c == "\n" or unicodedata.category(c) != "Cc")
