@@ -17,13 +17,23 @@ from questionnaires import loader
 from questionnaires.model import Questionnaire
 from survey import sealing
 from survey.database import Session
-from survey.manifest import Group, Manifest, UnknownGroupError
+from survey.manifest import POSTER, Group, Manifest, UnknownGroupError
+from survey.refusals import (
+    AlreadyCountedError,
+    CodeRefusedError,
+    ForgedError,
+    SurveyClosedError,
+    SurveyNotOpenError,
+    UnknownCodeError,
+    UsedCodeError,
+    WorkRefusedError,
+)
 from survey.responses import store
 from survey.responses.store import MisshapenAnswerError, UnknownSurveyError
-from survey.tokens import blind_answer, blind_token, board, codes
-from survey.tokens.blind_answer import ForgedAnswerError, Proof
+from survey.sent import BlindAnswer, Receipt, SealedBySender
+from survey.tokens import blind_answer, blind_token, board, codes, proof_of_work
+from survey.tokens.blind_answer import ForgedAnswerError
 from survey.tokens.blind_rsa import ForgedTokenError
-from survey.tokens.blind_token import Token
 
 __all__ = [
     "AlreadyCountedError",
@@ -39,41 +49,17 @@ __all__ = [
     "UnknownCodeError",
     "UnknownSurveyError",
     "UsedCodeError",
+    "WorkRefusedError",
+    "by_key",
     "form_of",
     "look_ahead",
     "look_up",
+    "open_surveys",
     "submit",
     "submit_blind",
+    "submit_by_poster",
     "submit_sealed",
 ]
-
-
-class CodeRefusedError(Exception):
-    """The code does not open a form; the kinds below say what to tell its holder."""
-
-
-class UnknownCodeError(CodeRefusedError):
-    """No survey of ours has printed this code."""
-
-
-class UsedCodeError(CodeRefusedError):
-    """An answer was already counted with this code."""
-
-
-class SurveyNotOpenError(CodeRefusedError):
-    """The survey takes answers from a later day on."""
-
-
-class SurveyClosedError(CodeRefusedError):
-    """The survey takes no more answers."""
-
-
-class AlreadyCountedError(Exception):
-    """Another answer was already counted with this blind token."""
-
-
-class ForgedError(Exception):
-    """A token or a signature is not genuine, or belongs to another survey or group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,51 +70,6 @@ class Entry:
     questionnaire: Questionnaire
     group: Group
     board_key: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """The leaf that will stand on the bulletin, and our signed promise of it."""
-
-    leaf: bytes
-    promise: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class SealedBySender:
-    """An answer that was sealed in a browser, with the nonce of its leaf."""
-
-    key_id: bytes
-    nonce: bytes
-    sealed: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class BlindAnswer:
-    """A sealed answer with a blind token, signed by the owner of the token."""
-
-    key_id: bytes
-    prepared: bytes
-    signature: bytes
-    answer_signature: bytes
-    sealed: bytes
-
-    @property
-    def token(self) -> Token:
-        """Return the token by itself."""
-        return Token(self.prepared, self.signature)
-
-    @property
-    def response(self) -> store.SealedResponse:
-        """Return what is kept of it."""
-        proof = Proof(self.prepared, self.signature, self.answer_signature)
-        return store.SealedResponse(
-            key_id=self.key_id,
-            leaf=blind_answer.leaf(self.key_id, self.prepared, self.sealed),
-            nonce=blind_token.spent_mark(self.prepared),
-            sealed=self.sealed,
-            proof=proof.packed,
-        )
 
 
 def look_up(session: Session, code: str, *, today: date) -> Entry:
@@ -162,6 +103,13 @@ def form_of(session: Session, survey: str, key_id: bytes, *, today: date) -> Ent
     return entry
 
 
+def open_surveys(session: Session, *, today: date) -> list[Manifest]:
+    """Return the manifests of the surveys that take answers today, newest first."""
+    found = [_manifest(one.manifest) for one in store.boards(session) if not one.closed]
+    taking = [one for one in found if one.answers_open <= today <= one.closes]
+    return sorted(taking, key=lambda one: (one.opens, one.survey), reverse=True)
+
+
 def submit(
     session: Session, code: str, answers: dict[str, object], *, today: date
 ) -> Receipt:
@@ -183,6 +131,36 @@ def submit_sealed(
     leaf = sealing.leaf(answer.key_id, answer.nonce, answer.sealed)
     response = store.SealedResponse(answer.key_id, leaf, answer.nonce, answer.sealed)
     return _keep(session, code, entry, response)
+
+
+def submit_by_poster(
+    session: Session, answer: SealedBySender, work: str, *, today: date, now: int
+) -> Receipt:
+    """Keep an answer by poster that a phone sealed, for work that it has done.
+
+    `now` is in seconds, for the end of a challenge. Raises WorkRefusedError for work
+    that was not done, is over, or was used before.
+    """
+    entry = by_key(session, answer.key_id, today=today)
+    if entry.group.channel != POSTER:
+        raise UnknownSurveyError
+    leaf = sealing.leaf(answer.key_id, answer.nonce, answer.sealed)
+    response = store.SealedResponse(answer.key_id, leaf, answer.nonce, answer.sealed)
+    secret = board.challenge_secret(entry.board_key)
+    try:
+        mark = proof_of_work.check(work, secret, answer.key_id, now=now)
+        store.spend_work_and_keep(session, mark, response)
+    except (proof_of_work.ProofRefusedError, store.WorkSpentError) as error:
+        raise WorkRefusedError from error
+    except store.SurveyClosedError as error:
+        raise SurveyClosedError from error
+    return Receipt(leaf, board.sign_promise(entry.board_key, leaf))
+
+
+def by_key(session: Session, key_id: bytes, *, today: date) -> Entry:
+    """Return the survey and group of a key id, if answers are taken today."""
+    survey = store.survey_of(session, key_id)
+    return form_of(session, survey, key_id, today=today)
 
 
 def submit_blind(session: Session, answer: BlindAnswer, *, today: date) -> Receipt:

@@ -7,8 +7,10 @@ in the order of the list; what is still too small joins the smallest group.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from survey.manifest import BLIND, SLIP
+from survey.manifest import BLIND, POSTER, SLIP
 from survey.registry.organisations import Organisation, ServicePoint
+
+POSTER_NAME = "{} (зурагт хуудас)"
 
 _NAMES_IN_FULL = 4
 
@@ -86,6 +88,17 @@ def at_counters(points: Sequence[ServicePoint], slips: int) -> tuple[GroupPlan, 
             services=tuple(point.services),
         )
         for point in points
+    )
+
+
+def on_posters(points: Sequence[ServicePoint]) -> tuple[GroupPlan, ...]:
+    """Return a group for whoever answers by the poster of each service point.
+
+    They are counted apart: nobody knows how often one person answered.
+    """
+    return tuple(
+        replace(group, name=POSTER_NAME.format(group.name), channel=POSTER)
+        for group in at_counters(points, 0)
     )
 
 

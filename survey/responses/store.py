@@ -5,16 +5,36 @@ it, and acknowledges an answer only afterwards.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from survey.manifest import BLIND, Manifest
 from survey.responses import groups, order, places, rows
 from survey.responses.groups import Found, Group, Slip
+from survey.responses.kept import (
+    PARTS,
+    Board,
+    MisshapenAnswerError,
+    SealedResponse,
+    SlipSpentError,
+    SurveyClosedError,
+    TokenSpentError,
+    TooManySlipsError,
+    UnknownSlipError,
+    UnknownSurveyError,
+    WorkSpentError,
+)
 from survey.responses.places import NoRoomError
-from survey.responses.tables import BoardRow, GroupRow, ResponseRow, SlipRow
+from survey.responses.tables import (
+    BoardRow,
+    GroupRow,
+    PosterMarkRow,
+    ResponseRow,
+    SlipRow,
+)
 
 __all__ = [
     "Board",
@@ -28,8 +48,10 @@ __all__ = [
     "TooManySlipsError",
     "UnknownSlipError",
     "UnknownSurveyError",
+    "WorkSpentError",
     "answers_per_group",
     "board",
+    "boards",
     "close",
     "documents",
     "look_up",
@@ -38,13 +60,13 @@ __all__ = [
     "sealed_responses",
     "spend_and_keep",
     "spend_token_and_keep",
+    "spend_work_and_keep",
     "survey_of",
     "was_kept",
 ]
 
 
 _SLIPS = SlipRow.metadata.tables["slip"]
-_PARTS = ("leaf", "nonce", "sealed", "proof")
 # Statements that every answer needs are built once; building costs more than running.
 _IS_CLOSED = select(BoardRow.closed).where(BoardRow.survey == bindparam("survey"))
 _SPEND = (
@@ -52,69 +74,12 @@ _SPEND = (
     .where(_SLIPS.c.slip == bindparam("chosen"), ~_SLIPS.c.spent)
     .values(spent=True)
 )
+_MARK = insert(PosterMarkRow.metadata.tables["poster_mark"])
 _SPENT_MARK = select(ResponseRow.leaf).where(
     ResponseRow.place.between(bindparam("first"), bindparam("last")),
     ResponseRow.taken,
     ResponseRow.nonce == bindparam("mark"),
 )
-
-
-class UnknownSlipError(Exception):
-    """No survey of ours has printed this slip."""
-
-
-class UnknownSurveyError(Exception):
-    """No survey of this name takes or took answers here."""
-
-
-class SlipSpentError(Exception):
-    """The slip was spent before."""
-
-
-class TokenSpentError(Exception):
-    """The blind token was spent before, with another answer."""
-
-
-class SurveyClosedError(Exception):
-    """The survey takes no more answers."""
-
-
-class TooManySlipsError(Exception):
-    """A group has more slips than people, or slips and invitations at once."""
-
-
-class MisshapenAnswerError(Exception):
-    """The answer is of another group or size than its slip or token."""
-
-
-@dataclass(frozen=True, slots=True)
-class Board:
-    """What the collector knows of a survey: public documents and its signing key."""
-
-    manifest: bytes
-    questionnaire: bytes
-    board_key: bytes
-    closed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class SealedResponse:
-    """A sealed answer with its leaf on the bulletin.
-
-    With a blind token, `nonce` is the mark of the token and `proof` what shows on the
-    board that it was ours; otherwise `proof` is empty.
-    """
-
-    key_id: bytes
-    leaf: bytes
-    nonce: bytes
-    sealed: bytes
-    proof: bytes = b""
-
-    @property
-    def parts(self) -> dict[str, bytes]:
-        """Return what is written into a row."""
-        return {name: getattr(self, name) for name in _PARTS}
 
 
 def prepare(
@@ -162,6 +127,12 @@ def board(session: Session, survey: str) -> Board:
     return replace(documents(session, survey), closed=closed)
 
 
+def boards(session: Session) -> list[Board]:
+    """Return the documents of all surveys, open and closed."""
+    names = session.scalars(select(BoardRow.survey).order_by(BoardRow.survey))
+    return [board(session, name) for name in names.all()]
+
+
 def documents(session: Session, survey: str) -> Board:
     """Return the documents of a survey that is there; they never change.
 
@@ -192,6 +163,18 @@ def spend_and_keep(session: Session, slip: bytes, answer: SealedResponse) -> Non
         raise SlipSpentError
     places.put(session, found.group, answer.parts)
     order.hide_last_change(session, found.group)
+
+
+def spend_work_and_keep(session: Session, mark: bytes, answer: SealedResponse) -> None:
+    """Keep an answer by poster and the mark of the work that was done for it, once."""
+    found = _found(session, answer)
+    _check(found.group, answer, closed=found.closed)
+    spent = {"mark": mark, "group_number": found.group.number}
+    try:
+        session.connection().execute(_MARK, spent)
+    except IntegrityError as error:
+        raise WorkSpentError from error
+    places.put(session, found.group, answer.parts)
 
 
 def spend_token_and_keep(session: Session, answer: SealedResponse) -> None:
@@ -230,7 +213,7 @@ def sealed_responses(session: Session, survey: str) -> list[SealedResponse]:
         SealedResponse(group.key_id, *row)
         for group in groups.of_survey(session, survey)
         for row in session.execute(
-            select(*(getattr(ResponseRow, name) for name in _PARTS)).where(
+            select(*(getattr(ResponseRow, name) for name in PARTS)).where(
                 places.belongs(group), ResponseRow.taken
             )
         )
@@ -251,7 +234,8 @@ def purge(session: Session, survey: str) -> None:
     """Delete answers, slips, groups and the signing key; public documents stay."""
     for group in groups.of_survey(session, survey, alone=True):
         session.execute(delete(ResponseRow).where(places.belongs(group)))
-        session.execute(delete(SlipRow).where(SlipRow.group_number == group.number))
+        for table in (SlipRow, PosterMarkRow):
+            session.execute(delete(table).where(table.group_number == group.number))
     session.execute(delete(GroupRow).where(GroupRow.survey == survey))
     session.execute(delete(BoardRow).where(BoardRow.survey == survey))
 

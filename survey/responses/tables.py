@@ -75,6 +75,19 @@ class SlipRow(ResponsesBase):
     spent: Mapped[bool]
 
 
+class PosterMarkRow(ResponsesBase):
+    """The hash of a challenge that somebody's phone has worked on, so that it did once.
+
+    A row reveals that an answer by poster was sent, not which, when or by whom.
+    """
+
+    __tablename__ = "poster_mark"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 SQLAlchemy's form
+
+    mark: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    group_number: Mapped[int]
+
+
 class ResponseRow(ResponsesBase):
     """A sealed response, or random bytes of the same size in a place still free.
 

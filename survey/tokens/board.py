@@ -3,6 +3,7 @@
 import base64
 import binascii
 import hashlib
+import hmac
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidSignature
@@ -12,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
 )
 
 _PROMISE = b"shudarga/1/promise"
+_CHALLENGE = b"shudarga/1/challenge"
 _SIGNATURE_LINE = "\u2014 "  # an em dash and a space, as signed notes have them
 _ED25519 = b"\x01"
 _HASH_BYTES = 4
@@ -38,6 +40,11 @@ def board_public(key: bytes) -> bytes:
 def sign_promise(key: bytes, leaf: bytes) -> bytes:
     """Promise that a leaf will stand on the board."""
     return _signer(key).sign(_PROMISE + leaf)
+
+
+def challenge_secret(key: bytes) -> bytes:
+    """Return what signs the challenges of a survey; it follows from its board key."""
+    return hmac.digest(key, _CHALLENGE, "sha256")
 
 
 @lru_cache(maxsize=16)

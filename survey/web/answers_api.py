@@ -5,6 +5,7 @@ answer, and what is refused is told in one word.
 """
 
 import re
+import time
 from collections.abc import Mapping
 from http import HTTPStatus
 
@@ -23,6 +24,7 @@ from survey.web.strict_json import UnreadableJsonError, unpacked
 blueprint = Blueprint("answers_api", __name__)
 
 _BY_SLIP = frozenset({"code", "key_id", "nonce", "sealed"})
+_BY_POSTER = frozenset({"key_id", "nonce", "sealed", "work"})
 _BY_TOKEN = frozenset({"key_id", "prepared", "signature", "answer_signature", "sealed"})
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _BY_STATUS = {
@@ -30,22 +32,21 @@ _BY_STATUS = {
     HTTPStatus.INTERNAL_SERVER_ERROR: "broken",
 }
 
-strict_json.refuse(
-    blueprint,
-    {
-        UnreadableJsonError: ("unreadable", HTTPStatus.BAD_REQUEST),
-        submission.MisshapenAnswerError: ("unreadable", HTTPStatus.BAD_REQUEST),
-        submission.ForgedError: ("forged", HTTPStatus.FORBIDDEN),
-        submission.UnknownCodeError: ("unknown", HTTPStatus.NOT_FOUND),
-        submission.UnknownSurveyError: ("unknown", HTTPStatus.NOT_FOUND),
-        submission.UsedCodeError: ("counted", HTTPStatus.CONFLICT),
-        submission.AlreadyCountedError: ("counted", HTTPStatus.CONFLICT),
-        submission.SurveyClosedError: ("closed", HTTPStatus.GONE),
-        submission.SurveyNotOpenError: ("early", HTTPStatus.TOO_EARLY),
-        NoRoomError: ("busy", HTTPStatus.SERVICE_UNAVAILABLE),
-        StorageUnavailableError: ("busy", HTTPStatus.SERVICE_UNAVAILABLE),
-    },
-)
+REFUSALS: strict_json.Refusals = {
+    UnreadableJsonError: ("unreadable", HTTPStatus.BAD_REQUEST),
+    submission.MisshapenAnswerError: ("unreadable", HTTPStatus.BAD_REQUEST),
+    submission.ForgedError: ("forged", HTTPStatus.FORBIDDEN),
+    submission.UnknownCodeError: ("unknown", HTTPStatus.NOT_FOUND),
+    submission.UnknownSurveyError: ("unknown", HTTPStatus.NOT_FOUND),
+    submission.UsedCodeError: ("counted", HTTPStatus.CONFLICT),
+    submission.AlreadyCountedError: ("counted", HTTPStatus.CONFLICT),
+    submission.SurveyClosedError: ("closed", HTTPStatus.GONE),
+    submission.SurveyNotOpenError: ("early", HTTPStatus.TOO_EARLY),
+    NoRoomError: ("busy", HTTPStatus.SERVICE_UNAVAILABLE),
+    StorageUnavailableError: ("busy", HTTPStatus.SERVICE_UNAVAILABLE),
+    submission.WorkRefusedError: ("work", HTTPStatus.FORBIDDEN),
+}
+strict_json.refuse(blueprint, REFUSALS)
 
 
 @blueprint.post("/answers/look")
@@ -66,8 +67,11 @@ def look() -> Response:
 @blueprint.post("/answers")
 def answer() -> Response:
     """Keep a sealed answer with its slip or token, and return the receipt."""
-    if b'"code"' in request.get_data():
+    body = request.get_data()
+    if b'"code"' in body:
         receipt = _with_slip(strict_json.read(request, _BY_SLIP))
+    elif b'"work"' in body:
+        receipt = _with_work(strict_json.read(request, _BY_POSTER))
     else:
         receipt = _with_token(strict_json.read(request, _BY_TOKEN))
     promise = strict_json.packed(receipt.promise)
@@ -75,20 +79,34 @@ def answer() -> Response:
 
 
 def _with_slip(given: Mapping[str, str]) -> Receipt:
-    sealed = SealedBySender(
-        key_id=_digest(given["key_id"]),
-        nonce=_digest(given["nonce"]),
-        sealed=unpacked(given["sealed"]),
-    )
-    code, today = given["code"], services().clock()
+    sealed, today = _sealed(given), services().clock()
+    code = given["code"]
     return answer_commits().run(
         lambda session: submission.submit_sealed(session, code, sealed, today=today)
     )
 
 
+def _with_work(given: Mapping[str, str]) -> Receipt:
+    sealed, today = _sealed(given), services().clock()
+    work, now = given["work"], int(time.time())
+    return answer_commits().run(
+        lambda session: submission.submit_by_poster(
+            session, sealed, work, today=today, now=now
+        )
+    )
+
+
+def _sealed(given: Mapping[str, str]) -> SealedBySender:
+    return SealedBySender(
+        key_id=digest(given["key_id"]),
+        nonce=digest(given["nonce"]),
+        sealed=unpacked(given["sealed"]),
+    )
+
+
 def _with_token(given: Mapping[str, str]) -> Receipt:
     blind = BlindAnswer(
-        key_id=_digest(given["key_id"]),
+        key_id=digest(given["key_id"]),
         prepared=unpacked(given["prepared"]),
         signature=unpacked(given["signature"]),
         answer_signature=unpacked(given["answer_signature"]),
@@ -100,7 +118,8 @@ def _with_token(given: Mapping[str, str]) -> Receipt:
     )
 
 
-def _digest(text: str) -> bytes:
+def digest(text: str) -> bytes:
+    """Return the 32 bytes that a text names in lower-case hexadecimal."""
     if not _DIGEST.fullmatch(text):
         raise UnreadableJsonError
     return bytes.fromhex(text)

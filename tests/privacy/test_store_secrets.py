@@ -26,6 +26,7 @@ ALLOWED = {
         "proof_length",
     },
     "slip": {"slip", "group_number", "spent"},
+    "poster_mark": {"mark", "group_number"},
     "sealed_response": {"place", "taken", "leaf", "nonce", "sealed", "proof"},
     "alembic_version": {"version_num"},
 }
