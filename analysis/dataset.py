@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from analysis.files import AnswersFileError, read_csv, read_headcounts
 from analysis.sheets import Sheet
-from questionnaires.answers import AnswersError, check
+from questionnaires.answers import AnswersError, Checker
 from questionnaires.conditions import Combination, Condition, Expression
 from questionnaires.model import Item, Questionnaire
 
@@ -20,6 +20,7 @@ __all__ = [
     "Dataset",
     "Sheet",
     "from_answers",
+    "joined",
     "read_csv",
     "read_headcounts",
 ]
@@ -109,9 +110,10 @@ def from_answers(questionnaire: Questionnaire, sheets: Iterable[Sheet]) -> Datas
     """Return the columns of all sheets that fit the questionnaire; count the others."""
     kept: list[Sheet] = []
     spoiled = 0
+    checker = Checker.of(questionnaire)
     for sheet in sheets:
         try:
-            kept.append(Sheet(check(questionnaire, sheet.answers), sheet.group))
+            kept.append(Sheet(checker.check(sheet.answers), sheet.group))
         except AnswersError:
             spoiled += 1
     names = tuple(sorted({sheet.group for sheet in kept} - {""}))
@@ -138,6 +140,60 @@ def from_answers(questionnaire: Questionnaire, sheets: Iterable[Sheet]) -> Datas
     )
 
 
+def joined(parts: Sequence[Dataset]) -> Dataset:
+    """Return the answers of all parts, as if they had been read together."""
+    first = parts[0]
+    names = tuple(sorted({name for part in parts for name in part.group_names}))
+    values = {
+        item.name: _united(item, [part.values[item.name] for part in parts])
+        for item in first.questionnaire.items
+    }
+    return Dataset(
+        questionnaire=first.questionnaire,
+        columns={name: _moved(name, parts, values[name]) for name in first.columns},
+        chosen={
+            name: np.concatenate([part.chosen[name] for part in parts])
+            for name in first.chosen
+        },
+        values=values,
+        texts={
+            name: tuple(sorted(text for part in parts for text in part.texts[name]))
+            for name in first.texts
+        },
+        groups=np.concatenate([_renumbered(part, names) for part in parts]),
+        group_names=names,
+        spoiled=sum(part.spoiled for part in parts),
+    )
+
+
+def _united(
+    item: Item, given: Sequence[tuple[int | str, ...]]
+) -> tuple[int | str, ...]:
+    """Return what can be said to an item: its options, or all services named."""
+    if item.source is None:
+        return given[0]
+    return tuple(sorted({str(value) for values in given for value in values}))
+
+
+def _moved(
+    name: str, parts: Sequence[Dataset], values: tuple[int | str, ...]
+) -> Column:
+    """Return the column of all parts, each place being that among all values."""
+    place_of = {value: place for place, value in enumerate(values)}
+    moved = []
+    for part in parts:
+        places = np.array([place_of[v] for v in part.values[name]] or [0], np.int16)
+        column = part.columns[name].astype(np.int16)
+        moved.append(np.where(column >= 0, places[np.maximum(column, 0)], column))
+    return _narrowed(np.concatenate(moved), len(values))
+
+
+def _renumbered(part: Dataset, names: tuple[str, ...]) -> NDArray[np.int64]:
+    """Return the groups of a part as places among all names."""
+    places = np.array([*(names.index(name) for name in part.group_names), -1])
+    return np.asarray(places[part.groups], dtype=np.int64)
+
+
 def _values(item: Item, sheets: Sequence[Sheet]) -> tuple[int | str, ...]:
     if item.source is None:
         return tuple(option.value for option in item.options)
@@ -146,23 +202,32 @@ def _values(item: Item, sheets: Sequence[Sheet]) -> tuple[int | str, ...]:
 
 
 def _column(item: Item, values: Sequence[int | str], sheets: Sequence[Sheet]) -> Column:
-    places = {value: place for place, value in enumerate(values)}
+    whole = item.type in {"text", "choices"}
+    places = {} if whole else {value: place for place, value in enumerate(values)}
     codes = {missing.code: FIRST_MISSING - k for k, missing in enumerate(item.missing)}
-    small = len(values) <= np.iinfo(np.int8).max
-    column: Column = np.full(len(sheets), SKIPPED, dtype=np.int16)
-    column = column.astype(np.int8) if small else column
-    for row, sheet in enumerate(sheets):
-        if item.when is not None and not item.when.holds(sheet.answers):
-            column[row] = NOT_ASKED
-            continue
-        answer = sheet.answers.get(item.name)
-        if isinstance(answer, Mapping):
-            column[row] = codes[str(answer["missing"])]
-        elif item.type in {"text", "choices"}:
-            column[row] = SKIPPED if answer is None else 0
-        elif isinstance(answer, int | str):
-            column[row] = places[answer]
-    return column
+    given = [_place(item, sheet.answers, places, codes) for sheet in sheets]
+    return _narrowed(np.array(given, dtype=np.int16), len(values))
+
+
+def _narrowed(column: NDArray[np.int16], values: int) -> Column:
+    """Return a column as the smallest integers that hold all its values."""
+    return column.astype(np.int8) if values <= np.iinfo(np.int8).max else column
+
+
+def _place(
+    item: Item,
+    answers: Mapping[str, object],
+    places: Mapping[int | str, int],
+    codes: Mapping[str, int],
+) -> int:
+    """Return the place of an answer, or why there is none."""
+    answer = answers.get(item.name)
+    if answer is None:
+        asked = item.when is None or item.when.holds(answers)
+        return SKIPPED if asked else NOT_ASKED
+    if isinstance(answer, dict):
+        return codes[answer["missing"]]
+    return places[answer] if places and isinstance(answer, int | str) else 0
 
 
 def _chosen(item: Item, sheets: Sequence[Sheet]) -> Flags:

@@ -7,6 +7,7 @@ values (choices), string (text), or ``{"missing": code}``.
 import json
 import unicodedata
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from questionnaires.faults import Fault, FaultsError, fault
 from questionnaires.model import Item, Questionnaire
@@ -29,24 +30,50 @@ def check(
 
     Empty answers, and answers to items whose condition does not hold, are dropped.
     """
-    known = {item.name for item in questionnaire.items}
-    faults = [_unknown(name) for name in answers if name not in known]
-    kept: dict[str, Answer] = {}
-    for item in questionnaire.items:
-        if item.when is not None and not item.when.holds(kept):
-            continue
-        found = _plain(answers.get(item.name))
-        if found is None or found in ("", []):
-            faults += [_required(item)] if item.required else []
-            continue
+    return Checker.of(questionnaire).check(answers)
+
+
+@dataclass(frozen=True, slots=True)
+class Checker:
+    """Checks many answers to one questionnaire; `options` are by name of the item."""
+
+    items: tuple[Item, ...]
+    options: Mapping[str, frozenset[tuple[type, int | str]]]
+
+    @classmethod
+    def of(cls, questionnaire: Questionnaire) -> "Checker":
+        """Return the checker of a questionnaire."""
+        return cls(
+            questionnaire.items, {i.name: _choices(i) for i in questionnaire.items}
+        )
+
+    def check(self, answers: Mapping[str, object]) -> dict[str, Answer]:
+        """Return the answers that apply, as the function `check` does."""
+        faults = [_unknown(name) for name in answers if name not in self.options]
+        kept: dict[str, Answer] = {}
+        for item in self.items:
+            if item.when is None or item.when.holds(kept):
+                found = self._found(item, answers.get(item.name))
+                if isinstance(found, Fault):
+                    faults.append(found)
+                elif found is not None:
+                    kept[item.name] = found
+        if faults:
+            raise AnswersError(faults)
+        return kept
+
+    def _found(self, item: Item, given: object) -> Answer | Fault | None:
+        """Return an answer as it is kept, what is wrong with it, or nothing."""
+        if isinstance(given, int | str):
+            if (type(given), given) in self.options[item.name]:
+                return given
+        elif given is None:
+            return _required(item) if item.required else None
+        found = _plain(given)
+        if found in ("", []):
+            return _required(item) if item.required else None
         wrong = _fault(item, found)
-        if wrong is None:
-            kept[item.name] = _clean(item, found)
-        else:
-            faults.append(wrong)
-    if faults:
-        raise AnswersError(faults)
-    return kept
+        return _clean(item, found) if wrong is None else wrong
 
 
 def longest(questionnaire: Questionnaire) -> int:
@@ -55,6 +82,13 @@ def longest(questionnaire: Questionnaire) -> int:
         len(item.name.encode()) + _PUNCTUATION + _longest_answer(item)
         for item in questionnaire.items
     )
+
+
+def _choices(item: Item) -> frozenset[tuple[type, int | str]]:
+    """Return what one answer to an item can be chosen from, with its type."""
+    if item.type in {"text", "choices"} or item.source is not None:
+        return frozenset()
+    return frozenset((type(option.value), option.value) for option in item.options)
 
 
 def _plain(answer: object) -> object:

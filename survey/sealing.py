@@ -94,13 +94,31 @@ def seal(
 
 def open_sealed(sealed: bytes, keys: Sequence[PrivateKey], *, info: bytes) -> bytes:
     """Open an answer with all its keys, given in the order in which it was sealed."""
-    opened = sealed
-    for key in reversed(keys):
-        try:
-            opened = _SUITE.decrypt(opened, _private(key), info)
-        except (InvalidTag, ValueError) as error:
-            raise OpeningError("The answer does not open with these keys.") from error
-    return _unpad(opened)
+    return Opener.of(keys).open(sealed, info=info)
+
+
+@dataclass(frozen=True, slots=True)
+class Opener:
+    """Opens many answers with the same keys, which are expanded only once."""
+
+    keys: tuple[hpke.MLKEM768X25519PrivateKey, ...] = field(repr=False)
+
+    @classmethod
+    def of(cls, keys: Sequence[PrivateKey]) -> "Opener":
+        """Take all keys, in the order in which answers were sealed."""
+        return cls(tuple(_private(key) for key in reversed(keys)))
+
+    def open(self, sealed: bytes, *, info: bytes) -> bytes:
+        """Open one answer."""
+        opened = sealed
+        for key in self.keys:
+            try:
+                opened = _SUITE.decrypt(opened, key, info)
+            except (InvalidTag, ValueError) as error:
+                raise OpeningError(
+                    "The answer does not open with these keys."
+                ) from error
+        return _unpad(opened)
 
 
 def leaf(key_id: bytes, nonce: bytes, sealed: bytes) -> bytes:

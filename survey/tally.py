@@ -7,8 +7,10 @@ bulletin again.
 import json
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from concurrent.futures import Executor
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
+from itertools import repeat
 
 from analysis import dataset
 from analysis.dataset import Dataset, Sheet
@@ -21,6 +23,8 @@ from survey.manifest import Group, Manifest
 from survey.responses import bulletins, store
 
 UNGROUPED = "—"
+PART = 5_000
+Sealed = tuple[bytes, bytes]
 
 
 class StillOpenError(Exception):
@@ -41,6 +45,15 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
+class Documents:
+    """What answers are opened with; the keys in the manifest's order."""
+
+    manifest: Manifest
+    questionnaire: bytes
+    keys: tuple[sealing.PrivateKey, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class TallyFacts:
     """What the officer knows of a survey that the manifest does not say.
 
@@ -54,9 +67,13 @@ class TallyFacts:
 
 
 def open_answers(
-    session: Session, survey: str, keys: Sequence[sealing.PrivateKey]
+    session: Session,
+    survey: str,
+    keys: Sequence[sealing.PrivateKey],
+    *,
+    executor: Executor | None = None,
 ) -> Opened:
-    """Open all answers of a closed survey.
+    """Open all answers of a closed survey, here or on an executor.
 
     `keys` stand in any order; all key-holders of the manifest must be among them.
     Answers that cannot be opened or do not fit the questionnaire are spoiled; answers
@@ -70,14 +87,41 @@ def open_answers(
     responses = store.sealed_responses(session, survey)
     _compare(responses, bulletins.find(session, survey).bulletin)
     secrets.SystemRandom().shuffle(responses)
-    questionnaire = loader.read(board.questionnaire)
+    documents = Documents(manifest, board.questionnaire, tuple(holders))
+    sealed = [(response.key_id, response.sealed) for response in responses]
+    answers = read_answers(documents, sealed, executor=executor)
+    return Opened(manifest, board.questionnaire, answers)
+
+
+def read_answers(
+    documents: Documents,
+    sealed: Sequence[Sealed],
+    *,
+    executor: Executor | None = None,
+    part: int = PART,
+) -> Dataset:
+    """Open sealed answers, so many at a time, and return those that are valid.
+
+    Answers that do not open or do not fit the questionnaire are counted as spoiled.
+    The keys go to the workers of the executor: let it be one of this machine, or of
+    a room that the key-holders trust.
+    """
+    starts = range(0, max(len(sealed), 1), part)
+    parts = (sealed[start : start + part] for start in starts)
+    if executor is None:
+        return dataset.joined([read_part(documents, some) for some in parts])
+    return dataset.joined(list(executor.map(read_part, repeat(documents), parts)))
+
+
+def read_part(documents: Documents, sealed: Sequence[Sealed]) -> Dataset:
+    """Open some of the sealed answers."""
+    questionnaire = loader.read(documents.questionnaire)
     asked = tuple(i.name for i in questionnaire.items if i.source is not None)
-    opened = _opened(manifest, responses, holders)
+    opened = _opened(documents.manifest, sealed, documents.keys)
     sheets = [_sheet(group, answers, asked) for group, answers in opened]
     answers = dataset.from_answers(questionnaire, sheets)
-    unopened = len(responses) - len(sheets)
-    counted = replace(answers, spoiled=answers.spoiled + unopened)
-    return Opened(manifest, board.questionnaire, counted)
+    unopened = len(sealed) - len(sheets)
+    return replace(answers, spoiled=answers.spoiled + unopened)
 
 
 def known_facts(opened: Opened) -> TallyFacts:
@@ -131,19 +175,19 @@ def _in_order(
 
 
 def _opened(
-    manifest: Manifest,
-    responses: Sequence[store.SealedResponse],
-    keys: Sequence[sealing.PrivateKey],
+    manifest: Manifest, responses: Sequence[Sealed], keys: Sequence[sealing.PrivateKey]
 ) -> Iterator[tuple[Group, Mapping[str, object]]]:
-    for response in responses:
-        info = sealing.answer_info(manifest.digest, response.key_id)
+    digest, opener = manifest.digest, sealing.Opener.of(keys)
+    groups = {group.key_id: group for group in manifest.groups}
+    for key_id, sealed in responses:
+        info = sealing.answer_info(digest, key_id)
         try:
-            plaintext = sealing.open_sealed(response.sealed, keys, info=info)
+            plaintext = opener.open(sealed, info=info)
             answers = json.loads(plaintext)
         except (sealing.OpeningError, ValueError):
             continue
         if isinstance(answers, dict):
-            yield manifest.group(response.key_id), answers
+            yield groups.get(key_id) or manifest.group(key_id), answers
 
 
 def _sheet(group: Group, answers: Mapping[str, object], asked: Sequence[str]) -> Sheet:
