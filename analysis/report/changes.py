@@ -12,6 +12,7 @@ from analysis.wording import Words, number, percent
 
 _MOVED = ("worse", "better")
 _MOST_ITEMS = 5
+_MOST_STILL = 8
 _KINDS = ("indices", "indicators", "items", "experience")
 
 
@@ -119,17 +120,16 @@ def _still(
 ) -> str:
     still = [
         title
-        for kind, title, found in _told(changes, titles)
-        if found.verdict == "not told apart" and kind in {"indices", "indicators"}
+        for _kind, title, found in _told(changes, titles)
+        if found.verdict == "not told apart"
     ]
-    count = sum(f.verdict == "not told apart" for _k, _t, f in _told(changes, titles))
-    if not count:
+    if not still:
         return words.say("Every figure that was compared moved.")
     return words.say(
         "{count} figures differ by no more than chance would make them differ; a small "
         "change may still have happened. Among them: {list}.",
-        count=number(count),
-        list="; ".join(still) or words.say("none"),
+        count=number(len(still)),
+        list="; ".join(still[:_MOST_STILL]),
     )
 
 
