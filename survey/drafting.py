@@ -22,7 +22,10 @@ class ChoiceError(FaultsError):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What an officer chooses for a new survey."""
+    """What an officer chooses for a new survey.
+
+    `invited` invites all groups of a staff survey, or only those that `groups` names.
+    """
 
     name: str
     source: bytes
@@ -31,6 +34,8 @@ class Choice:
     slips: int = 0
     invited: bool = False
     sample: bool = False
+    groups: tuple[str, ...] = ()
+    answers_open: date | None = None
 
 
 def plan(session: Session, choice: Choice) -> Survey:
@@ -43,7 +48,7 @@ def plan(session: Session, choice: Choice) -> Survey:
         questionnaire=questionnaire.name,
         version=questionnaire.version,
         opens=choice.opens,
-        answers_open=opening.answers_open(formed, choice.opens),
+        answers_open=choice.answers_open or opening.answers_open(formed, choice.opens),
         closes=choice.closes,
         keep_until=choice.closes + RETENTION,
         group_floor=opening.GROUP_FLOOR,
@@ -67,7 +72,8 @@ def _groups(
     if questionnaire.kind == INTERNAL:
         bodies = organisations.organisations(session)
         formed = groups.form(bodies, opening.GROUP_FLOOR)
-        names = [group.name for group in formed] if choice.invited else []
+        everybody = tuple(group.name for group in formed)
+        names = choice.groups or everybody if choice.invited else ()
         return groups.by_invitation(formed, names)
     points = organisations.service_points(session)
     if not points:

@@ -2,30 +2,20 @@
 
 import argparse
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from rich.console import Console
 
 from questionnaires import loader
-from questionnaires.faults import FaultsError, fault
-from questionnaires.model import Questionnaire
-from survey import inviting, opening, printing, sealing
+from survey import drafting, inviting, opening, printing, sealing
 from survey.commands import installed, new_private_file
 from survey.database import Session, compact
-from survey.manifest import INTERNAL
+from survey.drafting import Choice
 from survey.opening import Documents, OpenedSurvey
-from survey.registry import groups, organisations, people, surveys
-from survey.registry.groups import GroupPlan
-from survey.registry.lifecycle import Survey
+from survey.registry import organisations, people
 from survey.sealing import PublicKeyError
 from survey.tokens.key_folder import FOLDER, KeyFolder
-
-_RETENTION = timedelta(days=365)
-
-
-class DraftError(FaultsError):
-    """The draft lacks something that its kind of survey needs."""
 
 
 def add_people(parser: argparse.ArgumentParser, console: Console) -> None:
@@ -52,11 +42,16 @@ def add_draft(parser: argparse.ArgumentParser, console: Console) -> None:
     parser.add_argument(
         "--group",
         action="append",
+        default=[],
         metavar="NAME",
         help="with invitations: a group that is invited; without it, all are",
     )
     parser.add_argument(
-        "--slips", type=int, metavar="N", help="cards per service point, for citizens"
+        "--slips",
+        type=int,
+        default=0,
+        metavar="N",
+        help="cards per service point, for citizens",
     )
     parser.set_defaults(run=lambda options: draft(options, console))
 
@@ -81,57 +76,22 @@ def forget_people(console: Console) -> None:
 
 def draft(options: argparse.Namespace, console: Console) -> None:
     """Enter a draft whose groups are formed from the organisations."""
-    questionnaire = loader.read(loader.source_of(options.questionnaire))
     with installed() as (settings, databases), databases.registry.begin() as registry:
-        formed = _groups(registry, questionnaire, options.slips)
-        planned = groups.by_invitation(formed, _invited(formed, options))
-        inviting.check(registry, planned)
-        first = opening.answers_open(planned, options.opens)
-        survey = Survey(
+        choice = Choice(
             name=options.name,
-            kind=questionnaire.kind,
-            questionnaire=questionnaire.name,
-            version=questionnaire.version,
+            source=loader.source_of(options.questionnaire),
             opens=options.opens,
-            answers_open=options.answers_open or first,
             closes=options.closes,
-            keep_until=options.closes + _RETENTION,
-            group_floor=opening.GROUP_FLOOR,
+            slips=options.slips,
+            invited=options.channel == "invitation",
+            groups=tuple(options.group),
+            answers_open=options.answers_open,
             sample=settings.sample,
-            groups=planned,
         )
-        surveys.draft(registry, survey)
-    for group in planned:
+        survey = drafting.draft(registry, choice)
+    for group in survey.groups:
         console.print(f"{group.eligible:>6}  {group.name}  ({group.channel})")
     console.print(f"answers are taken from {survey.answers_open}")
-
-
-def _invited(formed: tuple[GroupPlan, ...], options: argparse.Namespace) -> list[str]:
-    """Return the groups that are invited: none, all, or those that were named."""
-    if options.channel != "invitation":
-        return []
-    return options.group or [group.name for group in formed]
-
-
-def _groups(
-    registry: Session, questionnaire: Questionnaire, slips: int | None
-) -> tuple[GroupPlan, ...]:
-    """Return the groups: of staff by organisation, of citizens by service point."""
-    if questionnaire.kind == INTERNAL:
-        return groups.form(organisations.organisations(registry), opening.GROUP_FLOOR)
-    if slips is None or slips < opening.GROUP_FLOOR:
-        raise DraftError(
-            [
-                fault(
-                    "--slips",
-                    "Үйлчилгээний цэг бүрд хэвлэх картын тоог "
-                    f"({opening.GROUP_FLOOR}-оос доошгүй) заана уу.",
-                    "Say how many cards are printed for each service point, at least "
-                    f"{opening.GROUP_FLOOR}.",
-                )
-            ]
-        )
-    return groups.at_counters(organisations.service_points(registry), slips)
 
 
 def open_survey(options: argparse.Namespace, console: Console) -> None:

@@ -13,7 +13,7 @@ from flask_babel import gettext
 from survey import joining
 from survey.database import reading
 from survey.tokens import codes
-from survey.web import posted
+from survey.web import documents, languages, posted
 from survey.web.services import services
 
 blueprint = Blueprint("joining", __name__, url_prefix="/<language:language>/join")
@@ -44,6 +44,7 @@ def check() -> ResponseReturnValue:
     return render_template(
         "joining/collected.html",
         survey=standing.manifest.survey,
+        title=documents.title(standing.manifest).to(languages.current()),
         collected=standing.collected,
         sample=standing.manifest.sample,
     )
