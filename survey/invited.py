@@ -11,9 +11,9 @@ from http import HTTPStatus
 import urllib3
 
 from survey import sealing
-from survey.base64url import packed, unpacked
 from survey.manifest import Manifest
 from survey.respondent import NotAcceptedError
+from survey.spelling import packed, unpacked
 from survey.tokens import asking, board
 from survey.tokens.asking import Collected
 

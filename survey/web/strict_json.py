@@ -12,8 +12,8 @@ from flask import Blueprint, Request, jsonify
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from survey import base64url
-from survey.base64url import SpellingError, packed
+from survey import spelling
+from survey.spelling import SpellingError, packed
 
 __all__ = [
     "Refusals",
@@ -65,7 +65,7 @@ def read(request: Request, keys: Collection[str]) -> Mapping[str, str]:
 def unpacked(text: str) -> bytes:
     """Return the bytes of a text in base64url without padding."""
     try:
-        return base64url.unpacked(text)
+        return spelling.unpacked(text)
     except SpellingError as error:
         raise UnreadableJsonError from error
 
