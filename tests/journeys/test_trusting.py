@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 import pytest
 
 from survey import sealing
@@ -16,31 +18,31 @@ def chromium():
         yield started
 
 
-@pytest.fixture
-def surveyed(tmp_path):
+@contextmanager
+def _surveyed(home):
     """Open a survey of one group by invitation and one by card."""
-    with installation(tmp_path, today=staff.TODAY) as made:
+    with installation(home, today=staff.TODAY) as made:
         keys = [sealing.new_key() for _ in range(2)]
         made.open(invited.draft((24, 36), invited=1), staff.documents(*keys))
         services = Services(made.databases, made.settings, lambda: staff.TODAY)
         yield made, create_app(services)
 
 
+@pytest.fixture(scope="module")
+def surveyed(tmp_path_factory):
+    with _surveyed(tmp_path_factory.mktemp("home")) as (_made, app):
+        yield app
+
+
 @pytest.mark.parametrize(
     ("language", "size"),
-    [
-        ("mn", browsers.PHONE),
-        ("en", browsers.PHONE),
-        ("mn", browsers.DESKTOP),
-        ("en", browsers.DESKTOP),
-    ],
+    [("mn", browsers.PHONE), ("en", browsers.PHONE), ("en", browsers.DESKTOP)],
 )
 def test_a_frightened_reader_can_open_every_page_and_every_worry(
     chromium, surveyed, language, size
 ):
-    _made, app = surveyed
     with (
-        site.served(app) as address,
+        site.served(surveyed) as address,
         browsers.visitor(chromium, size=size) as person,
     ):
         for path in PAGES:
@@ -60,11 +62,10 @@ def test_a_frightened_reader_can_open_every_page_and_every_worry(
 
 
 def test_the_trust_page_reads_without_scripts_and_leads_to_the_manifest(
-    chromium, surveyed
+    chromium, surveyed, tmp_path
 ):
-    made, app = surveyed
     with (
-        site.served(app) as address,
+        site.served(surveyed) as address,
         browsers.visitor(chromium, scripts=False) as person,
     ):
         person.page.goto(f"{address}/mn/privacy")
@@ -73,21 +74,18 @@ def test_the_trust_page_reads_without_scripts_and_leads_to_the_manifest(
         shown = person.page.locator("#check + ol .app-receipt").first.inner_text()
         with person.page.expect_download() as saved:
             person.page.click("a[download='manifest.json']")
-        manifest = made.token_keys.path.parent / "manifest.json"
+        manifest = tmp_path / "manifest.json"
         saved.value.save_as(manifest)
 
         assert len(shown.replace(" ", "").strip()) == 64
         assert b"shudarga/1/manifest" in manifest.read_bytes()
 
 
-def test_the_board_of_invited_people_is_read_by_anybody(chromium, surveyed):
-    made, app = surveyed
-    made.close(staff.NAME)
-    with (
-        site.served(app) as address,
-        browsers.visitor(chromium) as person,
-    ):
-        person.page.goto(f"{address}/mn/surveys/{staff.NAME}/board")
-        person.accept()
-        person.page.click(f"main a[href='/mn/surveys/{staff.NAME}/trust']")
-        person.accept()
+def test_the_board_of_invited_people_is_read_by_anybody(chromium, tmp_path):
+    with _surveyed(tmp_path) as (made, app):
+        made.close(staff.NAME)
+        with site.served(app) as address, browsers.visitor(chromium) as person:
+            person.page.goto(f"{address}/mn/surveys/{staff.NAME}/board")
+            person.accept()
+            person.page.click(f"main a[href='/mn/surveys/{staff.NAME}/trust']")
+            person.accept()

@@ -207,9 +207,12 @@ def measure(everybody, number):
     group = [person for person in everybody if person.group == number]
     claims = [person.collects for person in group]
     answers = [person.answers for person in group]
+    came = Counter(answers)
+    found = {
+        day: candidates(day, claims=claims, answers=answers) for day in set(claims)
+    }
     for person in group:
-        found = candidates(person.collects, claims=claims, answers=answers)
-        yield person.collects, found, answers.count(person.answers)
+        yield person.collects, found[person.collects], came[person.answers]
 
 
 def row(size, *, two_phase):

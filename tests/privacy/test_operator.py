@@ -5,6 +5,7 @@ publishes a board that is signed and whole.
 """
 
 import secrets
+import shutil
 from dataclasses import dataclass
 
 import pytest
@@ -90,15 +91,25 @@ class Operated:
         return verify(public.bulletin, public.manifest, evidence)
 
 
-@pytest.fixture
-def operated(tmp_path):
-    with installation(tmp_path, today=staff.TODAY, sample=True) as site:
+@pytest.fixture(scope="module")
+def answered(tmp_path_factory):
+    """Let six people answer once, for every operator to copy."""
+    folder = tmp_path_factory.mktemp("answered")
+    with installation(folder, today=staff.TODAY, sample=True) as site:
         plan = invited.draft((20,), invited=1)
         opened = site.open(plan, staff.documents(sealing.new_key()))
         made = Operated(site, opened, invited.codes(opened), [])
         for _ in range(PEOPLE):
             made.come()
-        yield made
+    return folder, made
+
+
+@pytest.fixture
+def operated(answered, tmp_path):
+    folder, made = answered
+    home = shutil.copytree(folder, tmp_path / "home")
+    with installation(home, today=staff.TODAY, sample=True) as site:
+        yield Operated(site, made.opened, list(made.codes), list(made.receipts))
 
 
 def _holding(receipts):

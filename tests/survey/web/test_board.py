@@ -1,17 +1,14 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from survey import sealing, submission
 from survey.campaign import installation
-from survey.config import Settings
 from survey.verification import Evidence, verify
 from survey.web.app import Services, create_app
 from tests.support import staff
-from tests.support.site import FACES
 
 LANGUAGES = ("mn", "en")
 FOUND = {"mn": "Хариулт тоологдсон", "en": "the answer is counted"}
@@ -43,8 +40,7 @@ def closed(tmp_path_factory):
         codes = staff.codes(opened)
         receipts = [_answer(site, code) for code in codes[:3]]
         site.close(staff.NAME)
-        settings = Settings(Path(), "", "", "http://localhost", FACES, sample=True)
-        app = create_app(Services(site.databases, settings, date.today))
+        app = create_app(Services(site.databases, site.settings, date.today))
         yield ClosedSite(app, opened.manifest, receipts[0])
 
 
@@ -134,9 +130,8 @@ def test_a_published_report_names_its_bulletin(tmp_path, language):
         site.close(staff.NAME)
         site.tally(staff.NAME, (key,))
         site.publish(staff.NAME)
-        settings = Settings(Path(), "", "", "http://localhost", FACES, sample=True)
         client = create_app(
-            Services(site.databases, settings, date.today)
+            Services(site.databases, site.settings, date.today)
         ).test_client()
         bulletin = client.get(f"/surveys/{staff.NAME}/bulletin.json").data
 
