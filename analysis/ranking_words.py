@@ -14,7 +14,7 @@ def reason_for_rank(
     """Return why a measure stands before the next one.
 
     Both hold the factors of the rank: ``importance`` 1–5, ``gap`` and ``reached``
-    as shares. The factor in which it is most ahead is named.
+    as shares, ``pull`` around 1. The factor in which it is most ahead is named.
     """
     if following is None:
         return both(
@@ -47,6 +47,12 @@ def reason_for_rank(
             "answered, the next {other}).",
             reached=percent(own["reached"]),
             other=percent(following["reached"]),
+        ),
+        "pull": both(
+            "Why before the next: it goes together with people's overall judgement "
+            "more closely (weight {pull}, the next {other}); no proof of cause.",
+            pull=number(own["pull"], 1),
+            other=number(following["pull"], 1),
         ),
     }[first]
 

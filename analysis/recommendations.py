@@ -1,9 +1,12 @@
 """From results to ranked measures in the form of the district's plan.
 
-Rank = importance × certain gap × people reached. The certain gap is the part of the
-distance to the threshold that remains after the interval, so uncertainty lowers it.
+Rank = importance × certain gap × people reached × pull. The certain gap is the part of
+the distance to the threshold that remains after the interval, so uncertainty lowers it.
+The pull of an indicator is derived from how much it goes together with the outcome of
+the questionnaire; where that is not known, it is 1.
 """
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,13 +15,14 @@ from analysis.evidence import Evidence, closed, every, evidence
 from analysis.findings import Finding
 from analysis.plain import plain
 from analysis.ranking_words import reason_for_rank
-from analysis.results import Results
+from analysis.results import Drivers, Results
 from analysis.rules import loader
-from analysis.rules.model import Planned, Rule, Subject
-from analysis.wording import both
+from analysis.rules.model import Planned, Rule, Subject, Threshold
+from analysis.wording import both, number, percent
 from questionnaires.model import Text
 
 MOST_GENERAL = 5
+LEAST_PULL, MOST_PULL = 0.7, 1.4
 _UNRANKED = Text({"mn": "", "en": ""})
 
 
@@ -35,11 +39,12 @@ class Recommendation:
     gap: float
     reached: float
     rank: Text
+    pull: float = 1.0
 
     @property
     def priority(self) -> float:
-        """Return importance × certain gap × people reached."""
-        return self.importance * self.gap * self.reached
+        """Return importance × certain gap × people reached × pull."""
+        return self.importance * self.gap * self.reached * self.pull
 
 
 def recommend(
@@ -75,6 +80,7 @@ def to_document(recommendations: Iterable[Recommendation]) -> list[dict[str, obj
             "importance": one.importance,
             "gap": round(one.gap, 3),
             "reached": round(one.reached, 3),
+            "pull": round(one.pull, 3),
             "rank": plain(one.rank),
         }
         for one in recommendations
@@ -90,7 +96,7 @@ def _fire(results: Results, rules: Iterable[Rule]) -> list[_Fired]:
         shown = [evidence(results, want.subject, want.name) for want in rule.when]
         found = _recommendation(rule, shown)
         if found is not None:
-            fired.append((rule, found))
+            fired.append((rule, _pulled(results, found)))
     names = {rule.name for rule, _ in fired}
     return [(rule, one) for rule, one in fired if names.isdisjoint(rule.yields_to)]
 
@@ -110,7 +116,9 @@ def _recommendation(
         rule=rule.name,
         plan_item=rule.plan_item,
         planned=rule.planned,
-        evidence=tuple(_told(one) for one in found),
+        evidence=tuple(
+            _told(want, one) for want, one in zip(rule.when, found, strict=True)
+        ),
         subjects=tuple((one.subject, one.name) for one in found),
         importance=rule.importance,
         gap=min(gaps),
@@ -119,8 +127,55 @@ def _recommendation(
     )
 
 
-def _told(shown: Evidence) -> Text:
-    return both("{title} {figure}", title=closed(shown.title), figure=shown.figure)
+def _told(want: Threshold, shown: Evidence) -> Text:
+    """Return the figure, and that not even the edge of its interval is in order."""
+    below = want.below is not None
+    edge = shown.high if below else shown.low
+    level = want.below if below else want.above
+    told = {
+        "title": closed(shown.title),
+        "figure": shown.figure,
+        "edge": _amount(shown, edge),
+        "level": _amount(shown, level or 0.0),
+    }
+    if shown.low == shown.high:
+        return both("{title} {figure} The level to reach is {level}.", **told)
+    if below:
+        return both(
+            "{title} {figure} Even the upper end, {edge}, is below {level}.", **told
+        )
+    return both(
+        "{title} {figure} Even the lower end, {edge}, is above {level}.", **told
+    )
+
+
+def _amount(shown: Evidence, value: float) -> str:
+    if shown.subject == "experience":
+        return percent(value)
+    if shown.subject == "coverage":
+        return percent(value / 100)
+    return number(value, 1)
+
+
+def _pulled(results: Results, one: Recommendation) -> Recommendation:
+    """Give a measure about indicators the pull that is derived from the answers."""
+    names = [name for subject, name in one.subjects if subject == "indicator"]
+    pulls = [pull(found, name) for found in results.drivers.values() for name in names]
+    known = [value for value in pulls if value is not None]
+    return replace(one, pull=max(known)) if known else one
+
+
+def pull(drivers: Drivers, name: str) -> float | None:
+    """Return how much more than its even share an indicator explains, within limits.
+
+    The square root draws it towards 1, for what goes together need not be a cause.
+    """
+    total = sum(driver.shapley for driver in drivers.indicators.values())
+    if name not in drivers.indicators or total <= 0:
+        return None
+    share = drivers.indicators[name].shapley / total
+    even = math.sqrt(max(share, 0.0) * len(drivers.indicators))
+    return min(max(even, LEAST_PULL), MOST_PULL)
 
 
 def _spoken(
@@ -147,7 +202,8 @@ def _fire_general(
             shown = evidence(results, subject, name)
             found = _recommendation(rule, [shown])
             if shown is not None and found is not None:
-                fired.append((rule, _named(found, shown.title)))
+                told = _pulled(results, _named(found, shown.title))
+                fired.append((rule, told))
         spoken = _spoken(results, (), fired) | spoken
     return fired
 
@@ -212,4 +268,5 @@ def _factors(one: Recommendation) -> Mapping[str, float]:
         "importance": float(one.importance),
         "gap": one.gap,
         "reached": one.reached,
+        "pull": one.pull,
     }

@@ -16,7 +16,8 @@ def recommended(proposed: Sequence[Recommendation], words: Words) -> Section:
         start = words.say(
             "Each measure follows from a result whose whole interval lies beyond a "
             "threshold. Its place is importance × certain distance to the threshold × "
-            "share of people concerned; uncertainty lowers it. The officer accepts, "
+            "share of people concerned, more for an indicator that goes together with "
+            "people's overall judgement; uncertainty lowers it. The officer accepts, "
             "changes or rejects each one and gives the reason."
         )
     else:
