@@ -128,10 +128,6 @@ def opened(databases, home, *, base_url="http://localhost"):
                 Account(f"{role.value}@example.mn", name, frozenset({role}), body),
             )
     console = create(databases, home, clock=clock, base_url=base_url)
-    console.wsgi_app = DispatcherMiddleware(_nothing, {"/console": console.wsgi_app})
+    pages = console.wsgi_app  # Styles and scripts are asked for at the root.
+    console.wsgi_app = DispatcherMiddleware(pages, {"/console": pages})
     return ConsoleSite(console, databases, clock)
-
-
-def _nothing(_environ, start_response):
-    start_response("404 Not Found", [])
-    return [b""]

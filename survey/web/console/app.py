@@ -83,6 +83,7 @@ def _settings(services: Services, secret: str) -> dict[str, object]:
     secure = urlsplit(services.settings.base_url).scheme == "https"
     return {
         "SECRET_KEY": secret,
+        "BABEL_DEFAULT_TIMEZONE": "Asia/Ulaanbaatar",
         "MAX_CONTENT_LENGTH": _LARGEST_FORM,
         "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
         "SESSION_COOKIE_NAME": "shudarga_console",
