@@ -21,7 +21,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from analysis.report import docx_markup as markup
 from analysis.report.docx_blocks import Writer
 from analysis.report.model import Head, Report, Section
-from analysis.report.texts import writable
+from analysis.report.texts import in_properties, writable
 from questionnaires.faults import FaultsError, fault
 
 _BODY = "\ue000body\ue001"
@@ -89,8 +89,12 @@ def _filled(report: Report, template: bytes) -> Document:
 
 def _describe(document: Document, report: Report) -> None:
     told = document.core_properties
-    told.title, told.author = writable(report.title), writable(report.head.organisation)
-    told.subject, told.language = writable(report.subtitle), _TAGS[report.language]
+    told.title, told.subject = (
+        in_properties(report.title),
+        in_properties(report.subtitle),
+    )
+    told.author = in_properties(report.head.organisation)
+    told.language = _TAGS[report.language]
     for language in document.styles.element.iter(qn("w:lang")):
         for kind in ("val", "eastAsia"):
             language.set(qn(f"w:{kind}"), _TAGS[report.language])

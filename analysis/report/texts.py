@@ -8,6 +8,20 @@ _FORBIDDEN = re.compile(
 )  # what XML 1.0 cannot hold, not even escaped
 
 
+_PROPERTY_LETTERS = 255
+
+
 def writable(text: str) -> str:
     """Return the text with a box for every letter that no XML file can hold."""
     return _FORBIDDEN.sub(_STAND_IN, text)
+
+
+def in_properties(text: str) -> str:
+    """Return a text for the properties of a file, which hold 255 letters and no more.
+
+    What is left out there stands in full on the file's first page.
+    """
+    text = writable(text)
+    if len(text) <= _PROPERTY_LETTERS:
+        return text
+    return f"{text[: _PROPERTY_LETTERS - 1]}…"

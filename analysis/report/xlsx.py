@@ -26,7 +26,7 @@ from analysis.report.grids import (
     withheld_in,
 )
 from analysis.report.model import Report
-from analysis.report.texts import writable
+from analysis.report.texts import in_properties, writable
 from analysis.results import Results
 from analysis.wording import Words, words
 
@@ -55,10 +55,12 @@ def render(published: Published[Results], report: Report) -> bytes:
     with xlsxwriter.Workbook(written, _OPTIONS) as book:
         book.set_properties(
             {
-                "title": writable(report.title),
-                "subject": writable(report.subtitle),
-                "author": writable(report.head.organisation),
-                "comments": writable(f"{report.sample} {report.statement}".strip()),
+                "title": in_properties(report.title),
+                "subject": in_properties(report.subtitle),
+                "author": in_properties(report.head.organisation),
+                "comments": in_properties(
+                    f"{report.sample} {report.statement}".strip()
+                ),
                 "created": _MADE.replace(tzinfo=None),
             }
         )
