@@ -44,41 +44,33 @@ class Slip:
         return self.group.key_id
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A group of a blind token, and whether answering is over."""
-
-    group: Group
-    closed: bool
-
-
 _COLUMNS = tuple(getattr(GroupRow, field.name) for field in fields(Group))
 _GROUPS = select(*_COLUMNS)
-_WITH_BOARD = select(*_COLUMNS, BoardRow.closed).join(
-    BoardRow, BoardRow.survey == GroupRow.survey
-)
 _BY_SLIP = (
     select(*_COLUMNS, SlipRow.spent, BoardRow.closed)
     .join(SlipRow, SlipRow.group_number == GroupRow.number)
     .join(BoardRow, BoardRow.survey == GroupRow.survey)
     .where(SlipRow.slip == bindparam("chosen"))
 )
-_BY_KEY = _WITH_BOARD.where(GroupRow.key_id == bindparam("chosen"))
+_BY_KEY = _GROUPS.where(GroupRow.key_id == bindparam("chosen"))
 _BY_SLIP_ALONE = _BY_SLIP.with_for_update(of=GroupRow)
 _BY_KEY_ALONE = _BY_KEY.with_for_update(of=GroupRow)
 
 
 def by_slip(session: Session, slip: bytes, *, alone: bool = False) -> Slip | None:
-    """Return what a slip belongs to; `alone` lets nobody else change the group."""
+    """Return what a slip belongs to; `alone` lets nobody else change the group.
+
+    Whoever waited to be alone knows the group, but not whether it was closed meanwhile.
+    """
     statement = _BY_SLIP_ALONE if alone else _BY_SLIP
     row = _one(session, statement, slip)
     return Slip(Group(*row[:-2]), row[-2], row[-1]) if row else None
 
 
-def by_key(session: Session, key_id: bytes, *, alone: bool = False) -> Found | None:
+def by_key(session: Session, key_id: bytes, *, alone: bool = False) -> Group | None:
     """Return the group with a key id; `alone` lets nobody else change it."""
     row = _one(session, _BY_KEY_ALONE if alone else _BY_KEY, key_id)
-    return Found(Group(*row[:-1]), row[-1]) if row else None
+    return Group(*row) if row else None
 
 
 def of_survey(session: Session, survey: str, *, alone: bool = False) -> list[Group]:

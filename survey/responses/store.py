@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from survey.manifest import BLIND, Manifest
 from survey.responses import groups, order, places, rows
-from survey.responses.groups import Found, Group, Slip
+from survey.responses.groups import Group, Slip
 from survey.responses.kept import (
     PARTS,
     Board,
@@ -150,7 +150,7 @@ def survey_of(session: Session, key_id: bytes) -> str:
     found = groups.by_key(session, key_id)
     if found is None:
         raise UnknownSurveyError
-    return found.group.survey
+    return found.survey
 
 
 def spend_and_keep(session: Session, slip: bytes, answer: SealedResponse) -> None:
@@ -158,7 +158,7 @@ def spend_and_keep(session: Session, slip: bytes, answer: SealedResponse) -> Non
     found = groups.by_slip(session, slip, alone=True)
     if found is None:
         raise UnknownSlipError
-    _check(found.group, answer, closed=found.closed)
+    _check(session, found.group, answer)
     if session.connection().execute(_SPEND, {"chosen": slip}).rowcount != 1:
         raise SlipSpentError
     places.put(session, found.group, answer.parts)
@@ -167,14 +167,14 @@ def spend_and_keep(session: Session, slip: bytes, answer: SealedResponse) -> Non
 
 def spend_work_and_keep(session: Session, mark: bytes, answer: SealedResponse) -> None:
     """Keep an answer by poster and the mark of the work that was done for it, once."""
-    found = _found(session, answer)
-    _check(found.group, answer, closed=found.closed)
-    spent = {"mark": mark, "group_number": found.group.number}
+    group = _alone(session, answer)
+    _check(session, group, answer)
+    spent = {"mark": mark, "group_number": group.number}
     try:
         session.connection().execute(_MARK, spent)
     except IntegrityError as error:
         raise WorkSpentError from error
-    places.put(session, found.group, answer.parts)
+    places.put(session, group, answer.parts)
 
 
 def spend_token_and_keep(session: Session, answer: SealedResponse) -> None:
@@ -182,17 +182,17 @@ def spend_token_and_keep(session: Session, answer: SealedResponse) -> None:
 
     The same answer again changes nothing, also after closing: a lost reply heals.
     """
-    found = _found(session, answer)
-    if _is_kept(session, found.group, answer):
+    group = _alone(session, answer)
+    if _is_kept(session, group, answer):
         return
-    _check(found.group, answer, closed=found.closed)
-    places.put(session, found.group, answer.parts)
-    order.hide_last_change(session, found.group)
+    _check(session, group, answer)
+    places.put(session, group, answer.parts)
+    order.hide_last_change(session, group)
 
 
 def was_kept(session: Session, answer: SealedResponse) -> bool:
     """Say whether this very answer was kept; raise TokenSpentError if another was."""
-    return _is_kept(session, _found(session, answer).group, answer)
+    return _is_kept(session, _alone(session, answer), answer)
 
 
 def close(session: Session, survey: str) -> None:
@@ -240,7 +240,7 @@ def purge(session: Session, survey: str) -> None:
     session.execute(delete(BoardRow).where(BoardRow.survey == survey))
 
 
-def _found(session: Session, answer: SealedResponse) -> Found:
+def _alone(session: Session, answer: SealedResponse) -> Group:
     found = groups.by_key(session, answer.key_id, alone=True)
     if found is None:
         raise UnknownSurveyError
@@ -256,8 +256,9 @@ def _is_kept(session: Session, group: Group, answer: SealedResponse) -> bool:
     return kept is not None
 
 
-def _check(group: Group, answer: SealedResponse, *, closed: bool) -> None:
-    if closed:
+def _check(session: Session, group: Group, answer: SealedResponse) -> None:
+    """Check an answer once nobody else can close the survey any more."""
+    if session.connection().scalar(_IS_CLOSED, {"survey": group.survey}):
         raise SurveyClosedError
     given = (answer.key_id, len(answer.sealed), len(answer.proof))
     if given != (group.key_id, group.sealed_length, group.proof_length):

@@ -7,7 +7,7 @@ import rfc8785
 
 from survey import bulletin, merkle, sealing
 from survey.bulletin import AlteredAnswerError, Bulletin, BulletinError
-from survey.tokens import blind_answer, checkpoint
+from survey.tokens import blind_answer, blind_token, checkpoint
 from tests.support.boards import closed_survey
 
 CLOSED = closed_survey()
@@ -97,6 +97,39 @@ def test_an_answer_that_was_changed_in_the_database_is_not_published():
     ):
         with pytest.raises(AlteredAnswerError):
             bulletin.entry_of(*changed)
+
+
+def _kept_with_token():
+    """Return a genuine answer with a token as the store has it."""
+    given = next(entry for entry in CLOSED.of("blind"))
+    sealed = b"sealed"
+    digest = hashlib.sha256(sealed).digest()
+    mark = blind_token.spent_mark(given.prepared)
+    leaf = sealing.leaf_of_digest(given.key_id, mark, digest)
+    proof = blind_answer.Proof(
+        given.prepared, given.token_signature, given.answer_signature
+    )
+    return given, (given.key_id, mark, sealed, leaf), proof.packed
+
+
+def test_a_kept_answer_with_a_token_goes_on_the_board_with_its_proof():
+    given, parts, proof = _kept_with_token()
+
+    entry = bulletin.entry_of(*parts, proof=proof)
+
+    digest = hashlib.sha256(b"sealed").digest()
+    assert entry == replace(given, sealed_digest=digest)
+    assert entry.leaf == parts[3]
+
+
+def test_a_token_that_was_changed_in_the_database_is_not_published():
+    given, parts, proof = _kept_with_token()
+    other = bytes([proof[0] ^ 1]) + proof[1:]
+    for changed in (other, proof[:-1], proof + b"x"):
+        with pytest.raises(AlteredAnswerError):
+            bulletin.entry_of(*parts, proof=changed)
+    with pytest.raises(AlteredAnswerError):
+        bulletin.entry_of(given.key_id, b"x" * 32, parts[2], parts[3], proof=proof)
 
 
 def test_an_empty_survey_has_a_board_too():

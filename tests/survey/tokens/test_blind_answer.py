@@ -111,3 +111,16 @@ def test_the_signature_is_that_of_rfc_6979_in_the_form_of_browsers():
     s = "f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8"
 
     blind_answer.check(public, b"sample", bytes.fromhex(r + s))
+
+
+def test_a_packed_proof_comes_back_in_its_parts():
+    proof = blind_answer.Proof(b"p" * 177, b"t" * 384, b"a" * 64)
+
+    assert len(proof.packed) == blind_answer.PROOF_BYTES
+    assert blind_answer.unpack(proof.packed) == proof
+
+
+@pytest.mark.parametrize("length", [0, blind_answer.PROOF_BYTES - 1, 1000])
+def test_a_proof_of_another_length_is_none(length):
+    with pytest.raises(blind_answer.ForgedAnswerError):
+        blind_answer.unpack(bytes(length))
