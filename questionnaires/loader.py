@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Mapping
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -65,8 +66,13 @@ def load(name: str) -> Questionnaire:
 
 def read(source: bytes | str) -> Questionnaire:
     """Return the questionnaire that a definition defines; raise DefinitionError."""
+    return define(_parse(_decode(source)))
+
+
+def define(values: Mapping[str, object]) -> Questionnaire:
+    """Return the questionnaire that the tables of a definition define."""
     faults: list[Fault] = []
-    root = Table("", _parse(_decode(source)), faults)
+    root = Table("", values, faults)
     questionnaire = _questionnaire(root)
     if not faults and longest(questionnaire) > LONGEST_ANSWERS:
         root.wrong(

@@ -1,0 +1,323 @@
+"""Turns the rows of an XLSForm workbook into the tables of a definition."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from questionnaires.conditions import ConditionError, parse
+from questionnaires.faults import Fault, fault
+from questionnaires.loader import FORMAT
+from questionnaires.tables import LANGUAGES
+from questionnaires.xlsform_cells import Line, Value
+from questionnaires.xlsform_conditions import condition, relevant
+
+_LANGUAGE = re.compile(r"\(([a-z]{2,3})\)\s*$")
+_KNOWN = {"mongolian": "mn", "монгол": "mn", "mn": "mn", "english": "en", "en": "en"}
+_YES = {"yes", "true", "1", "true()"}
+_SILENT = {
+    "start", "end", "today", "deviceid", "username", "phonenumber", "email", "audit",
+    "simserial", "subscriberid", "note", "calculate", "hidden", "start-geopoint",
+}  # fmt: skip
+_LISTED = {"select_one": "choice", "select_multiple": "choices"}
+_LEFT = "questions"
+
+Table = dict[str, object]
+
+
+@dataclass(slots=True)
+class Draft:
+    """A definition in the making, the row of each of its tables, and the faults."""
+
+    lines: dict[str, Line] = field(default_factory=dict)
+    values: Table = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+
+def drafted(found: Mapping[str, list[Line]]) -> Draft:
+    """Return the definition that the sheets of a workbook say."""
+    draft = Draft()
+    draft.faults += [
+        fault(name, f"«{name}» хуудас алга.", f"The sheet {name!r} is missing.")
+        for name in ("survey", "settings")
+        if not found.get(name)
+    ]
+    if not draft.faults:
+        _fill(draft, found)
+    return draft
+
+
+def _fill(draft: Draft, found: Mapping[str, list[Line]]) -> None:
+    """Turn the sheets into tables, each with the row that it comes from."""
+    settings = found["settings"][0]
+    language = _language(f"label::{settings.text('default_language')}", "en")
+    draft.lines[""] = settings
+    choices = _Choices.of(found.get("choices", []), language)
+    survey = _Survey(draft, choices, language, _title(settings, language))
+    values = _settings(settings, language) | {
+        "scales": choices.scales(draft),
+        "indicators": [
+            _indicator(draft, f"indicators[{place}]", line, language)
+            for place, line in enumerate(found.get("indicators", []), start=1)
+        ],
+        "sections": survey.read(found["survey"]),
+        "cuts": [
+            _cut(draft, f"cuts[{place}]", line)
+            for place, line in enumerate(found.get("cuts", []), start=1)
+        ],
+    }
+    draft.values = {key: value for key, value in values.items() if value != []}
+
+
+def _cut(draft: Draft, path: str, line: Line) -> Table:
+    draft.lines[path] = line
+    return {"by": line.text("by").split("|")}
+
+
+def _title(line: Line, language: str) -> dict[str, str]:
+    """Return the title; the one of other programs is the same in every language."""
+    return _texts(line, "title", language) or dict.fromkeys(
+        LANGUAGES, line.text("form_title")
+    )
+
+
+def _settings(line: Line, language: str) -> Table:
+    minutes = line.cells.get("minutes", 10)
+    title = _title(line, language)
+    told: Table = {
+        "format": FORMAT,
+        "name": line.text("form_id"),
+        "version": line.text("version") or "1",
+        "kind": line.text("kind") or "event",
+        "source": line.text("source") or "XLSForm",
+        "minutes": minutes,
+        "title": title,
+        "introduction": _texts(line, "introduction", language) or title,
+    }
+    return told | ({"outcome": line.text("outcome")} if line.text("outcome") else {})
+
+
+def _indicator(draft: Draft, path: str, line: Line, language: str) -> Table:
+    draft.lines[path] = line
+    return {
+        "name": line.text("name"),
+        "index": line.text("index"),
+        "weight": {
+            "value": line.cells.get("weight", 1),
+            "status": line.text("status") or "equal",
+            "source": line.text("source"),
+        },
+        "title": _texts(line, "title", language),
+    }
+
+
+def _texts(line: Line, heading: str, language: str) -> dict[str, str]:
+    """Return a text by language; a heading without one has the default language."""
+    found: dict[str, str] = {}
+    for name, value in line.cells.items():
+        base, _, _rest = name.partition(":")
+        if base.strip().lower() == heading:
+            found.setdefault(_language(name, language), str(value))
+    return found
+
+
+def _language(heading: str, default: str) -> str:
+    _, _, named = heading.partition(":")
+    named = named.lstrip(":").strip().lower()
+    code = _LANGUAGE.search(named)
+    return code[1] if code else _KNOWN.get(named, default)
+
+
+def _flag(line: Line, heading: str) -> bool:
+    return line.text(heading).lower() in _YES
+
+
+@dataclass(frozen=True, slots=True)
+class _Choices:
+    """The rows of the sheet `choices`, by the list that they belong to."""
+
+    lists: Mapping[str, Sequence[Line]]
+    language: str
+
+    @classmethod
+    def of(cls, lines: Sequence[Line], language: str) -> "_Choices":
+        lists: dict[str, list[Line]] = {}
+        for line in lines:
+            name = line.text("list_name") or line.text("list name")
+            lists.setdefault(name, []).append(line)
+        return cls(lists, language)
+
+    def scales(self, draft: Draft) -> list[Table]:
+        """Return the lists that say they are scales."""
+        found: list[Table] = []
+        for name, lines in self.lists.items():
+            if _flag(lines[0], "scale"):
+                path = f"scales[{len(found) + 1}]"
+                draft.lines[path] = lines[0]
+                found.append({"name": name, **self.read(draft, path, name, "points")})
+        return found
+
+    def read(self, draft: Draft, path: str, name: str, key: str) -> Table:
+        """Return options under a key, and ways of not answering, of one list."""
+        options: list[Table] = []
+        missing: list[Table] = []
+        for line in self.lists.get(name, ()):
+            label = _texts(line, "label", self.language)
+            value: Value = line.cells.get("name", line.cells.get("value", ""))
+            if _flag(line, "missing"):
+                missing.append({"code": value, **label})
+                draft.lines[f"{path}.missing[{len(missing)}]"] = line
+                continue
+            options.append({"value": value, **_numbers(line), **label})
+            draft.lines[f"{path}.{key}[{len(options)}]"] = line
+        found: Table = {key: options}
+        return found | ({"missing": missing} if missing else {})
+
+
+def _numbers(line: Line) -> Table:
+    return {key: line.cells[key] for key in ("score", "upto") if key in line.cells}
+
+
+@dataclass(slots=True)
+class _Survey:
+    """Goes through the rows of the sheet `survey` from above."""
+
+    draft: Draft
+    choices: _Choices
+    language: str
+    title: dict[str, str]
+    sections: list[Table] = field(default_factory=list)
+    groups: list[Line] = field(default_factory=list)
+    loose: bool = False
+
+    def read(self, lines: Sequence[Line]) -> list[Table]:
+        """Return all sections with their items."""
+        for line in lines:
+            self._row(line, line.text("type").lower().replace(" group", "_group"))
+        for line in self.groups:
+            self.draft.faults.append(
+                line.wrong("Энэ бүлэг хаагдаагүй.", "This group is never ended.")
+            )
+        return [section for section in self.sections if section["items"]]
+
+    def _row(self, line: Line, kind: str) -> None:
+        if kind == "begin_group":
+            if not self.groups:
+                self._open(line.text("name"), _texts(line, "label", self.language))
+                self.draft.lines[f"sections[{len(self.sections)}]"] = line
+                self.loose = False
+            self.groups.append(line)
+        elif kind == "end_group":
+            if not self.groups:
+                wrong = line.wrong("Нээгдээгүй бүлэг.", "No group is open here.")
+                self.draft.faults.append(wrong)
+            self.groups = self.groups[:-1]
+        elif kind and kind not in _SILENT:
+            self._item(line, kind)
+
+    def _open(self, name: str, title: dict[str, str]) -> None:
+        if self.sections and not self.sections[-1]["items"]:
+            self.sections.pop()
+        self.sections.append({"name": name, "title": title, "items": []})
+
+    def _item(self, line: Line, kind: str) -> None:
+        word, _, listed = kind.partition(" ")
+        if word != "text" and word not in _LISTED:
+            self.draft.faults.append(_unfit(line, word))
+            return
+        if not self.groups and not self.loose:
+            name = f"{_LEFT}_{len(self.sections) + 1}"
+            self._open(name, self.title)
+            self.loose = True
+        items = self.sections[-1]["items"]
+        if isinstance(items, list):
+            path = f"sections[{len(self.sections)}].items[{len(items) + 1}]"
+            self.draft.lines[path] = line
+            named = line.text("type").partition(" ")[2].strip()
+            items.append(self._table(path, line, (word, named or listed)))
+
+    def _table(self, path: str, line: Line, asked: tuple[str, str]) -> Table:
+        word, listed = asked
+        kind = line.text("item_type") or _LISTED.get(word, word)
+        table: Table = {
+            "name": line.text("name"),
+            "type": kind,
+            "text": _texts(line, "label", self.language),
+        }
+        hint = _texts(line, "hint", self.language)
+        table |= {"hint": hint} if hint else {}
+        table |= {"required": True} if _flag(line, "required") else {}
+        table |= {"core": False} if line.text("core").lower() == "no" else {}
+        table |= {"reversed": True} if _flag(line, "reversed") else {}
+        for key in ("indicator", "from"):
+            table |= {key: line.text(key)} if line.text(key) else {}
+        if "limit" in line.cells:
+            table["limit"] = line.cells["limit"]
+        table |= self._condition(line) | self._answers(path, line, (kind, listed))
+        return table | self._experience(line, table)
+
+    def _answers(self, path: str, line: Line, asked: tuple[str, str]) -> Table:
+        kind, listed = asked
+        if kind == "text" or line.text("from"):
+            return self._ways(path, f"{line.text('name')}_answers")
+        if kind == "scale":
+            scale = line.text("scale") or listed
+            return {"scale": scale} | (
+                {} if scale == listed else self._ways(path, listed)
+            )
+        if kind == "crosswise":
+            return self._pair(line) | self._ways(path, listed)
+        key = "bands" if kind == "bands" else "choices"
+        return self.choices.read(self.draft, path, listed, key)
+
+    def _ways(self, path: str, listed: str) -> Table:
+        found = self.choices.read(self.draft, path, listed, "choices")
+        return {key: ways for key, ways in found.items() if key == "missing"}
+
+    def _pair(self, line: Line) -> Table:
+        harmless: Table = dict(_texts(line, "harmless", self.language))
+        if "harmless_p" in line.cells:
+            harmless["p"] = line.cells["harmless_p"]
+        pair: Table = {
+            "harmless": harmless,
+            "sensitive": _texts(line, "sensitive", self.language),
+        }
+        return pair | ({"anchor": line.text("anchor")} if line.text("anchor") else {})
+
+    def _condition(self, line: Line) -> Table:
+        """Return the condition of an item, and of the groups around it."""
+        rows = [row for row in (*self.groups, line) if row.text("relevant")]
+        told = [_when(row) for row in rows]
+        if not told:
+            return {"when": line.text("when")} if line.text("when") else {}
+        joined = " and ".join(f"({text})" for text in told)
+        return {"when": told[0] if len(told) == 1 else joined}
+
+    def _experience(self, line: Line, table: Table) -> Table:
+        if not line.text("experience"):
+            return {}
+        values = self._values(table)
+        yes = [values.get(v, v) for v in line.text("experience").split("|")]
+        among = {"among": line.text("among")} if line.text("among") else {}
+        return {"experience": {"yes": yes, **among}}
+
+    def _values(self, table: Table) -> dict[str, object]:
+        rows = table.get("choices") or table.get("bands") or ()
+        found = rows if isinstance(rows, list) else []
+        return {str(row["value"]): row["value"] for row in found}
+
+
+def _when(line: Line) -> str:
+    """Return a row's condition: our own words for it, unless `relevant` says other."""
+    own, told = line.text("when"), line.text("relevant")
+    try:
+        same = bool(own) and relevant(parse(own).expression) == told
+    except ConditionError:
+        same = False
+    return own if same else condition(told)
+
+
+def _unfit(line: Line, word: str) -> Fault:
+    return line.wrong(
+        f"«{word}» төрлийн асуултыг нэргүй санал асуулгад ашиглах боломжгүй.",
+        f"A question of the type {word!r} cannot be part of an anonymous survey.",
+    )
