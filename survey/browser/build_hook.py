@@ -55,12 +55,22 @@ def _build_browser(root: Path) -> None:
     mark, digest = built / _MARK, _digest(root)
     if mark.is_file() and mark.read_text(encoding="ascii") == digest:
         return
-    _npm(root, "ci", "--ignore-scripts", "--no-fund", "--no-audit")
+    _install(root)
     shutil.rmtree(built, ignore_errors=True)
     built.mkdir(parents=True)
     _npm(root, "run", "styles")
     _npm(root, "run", "scripts")
     mark.write_text(digest, encoding="ascii")
+
+
+def _install(root: Path) -> None:
+    """Install what the lock file names, unless exactly that is installed."""
+    lock = hashlib.sha256((root / "package-lock.json").read_bytes()).hexdigest()
+    mark = root / "node_modules" / _MARK
+    if mark.is_file() and mark.read_text(encoding="ascii") == lock:
+        return
+    _npm(root, "ci", "--ignore-scripts", "--no-fund", "--no-audit")
+    mark.write_text(lock, encoding="ascii")
 
 
 def _build_catalogue(source: Path) -> None:

@@ -4,7 +4,8 @@ import { readFileSync } from "node:fs";
 import { build } from "esbuild";
 
 const SCRIPTS = "survey/browser/scripts";
-const PAGES = ["page", "entering", "joining", "token", "form", "receipts"];
+const FRAME = "page"; // Every page loads it, alone.
+const PAGES = ["entering", "joining", "token", "form", "receipts"];
 const PARTS = ["sjcl", "bitArray", "codecString", "codecHex", "codecBase64", "codecBytes", "bn"];
 
 const numbers = {
@@ -17,16 +18,23 @@ const numbers = {
   },
 };
 
-await build({
-  entryPoints: PAGES.map((page) => `${SCRIPTS}/${page}.js`),
+const shared = {
   outdir: "survey/browser/built",
   bundle: true,
-  splitting: true,
   minify: true,
   format: "esm",
   target: "es2018",
   charset: "utf8",
-  chunkNames: "part-[hash]",
   logLevel: "warning",
+  preserveSymlinks: true, // The bytes do not tell where a checkout lies.
   plugins: [numbers],
+};
+const script = (page) => `${SCRIPTS}/${page}.js`;
+
+await build({ ...shared, entryPoints: [script(FRAME)] });
+await build({
+  ...shared,
+  entryPoints: PAGES.map(script),
+  splitting: true,
+  chunkNames: "part-[hash]",
 });

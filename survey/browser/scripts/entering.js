@@ -2,6 +2,7 @@
 // browsers send to no server and which leaves the address bar and the history at once.
 // A browser that can lock answers itself goes on to the form page; every other one, and
 // every code that is refused, goes the way without scripts, which says why.
+import "./shared.js";
 import { fit } from "./fitness.js";
 import { splitCode, takeFragment } from "./fragment.js";
 import { forget, remember } from "./keeping/tab.js";

@@ -1,5 +1,6 @@
 // The form page: shows the questions one step at a time, locks the answers in this
 // browser, sends them, and shows the receipt.
+import "./shared.js";
 import { findRight, findWaiting, demandSound } from "./answering/right.js";
 import { receiptFile, showReceipt } from "./answering/receipt.js";
 import { deliver, lock } from "./answering/sealed_answer.js";

@@ -1,4 +1,5 @@
 // The invitation page: opens an invitation, collects its token, hands the token on.
+import "./shared.js";
 import { inWords, today } from "./days.js";
 import { fit } from "./fitness.js";
 import { splitCode, takeFragment } from "./fragment.js";

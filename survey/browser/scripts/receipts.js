@@ -1,5 +1,6 @@
 // Looks for a receipt in a downloaded bulletin, in this browser alone: once the page is
 // loaded it needs no net.
+import "./shared.js";
 import { readBulletin, signature } from "./protocol/bulletin.js";
 import { readManifest } from "./protocol/manifest.js";
 import { demand, Refusal } from "./refusal.js";

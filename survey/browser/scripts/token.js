@@ -1,4 +1,5 @@
 // The page on which a token arrives: from an address, from a file, or kept here before.
+import "./shared.js";
 import { inWords, today } from "./days.js";
 import { fit } from "./fitness.js";
 import { takeFragment } from "./fragment.js";
