@@ -23,6 +23,7 @@ from survey import (
     field_commands,
     releases,
     replay,
+    report_commands,
     serving,
     upkeep,
 )
@@ -188,6 +189,7 @@ def _add_survey(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     tally.set_defaults(run=lambda o: commands.tally_survey(o, _CONSOLE))
     for act, run in plain.items():
         acts.add_parser(act).set_defaults(run=run)
+    report_commands.add_to(acts, _CONSOLE)
     for parser in acts.choices.values():
         parser.add_argument("name", metavar="SURVEY")
 
