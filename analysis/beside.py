@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from analysis import changes, deductions, deductions_file, disclosure
+from analysis import changes, deductions, deductions_file, disclosure, together
 from analysis.comments import model, review, themes
 from analysis.dataset import Dataset
 from analysis.deductions import Entered
@@ -16,6 +16,8 @@ from questionnaires import loader
 from questionnaires.faults import FaultsError, fault
 from questionnaires.model import Questionnaire
 
+PACKAGED = ("internal_integrity", "citizen_satisfaction")
+
 
 class WaveError(FaultsError):
     """Results of an earlier wave that cannot be compared with this one."""
@@ -23,11 +25,15 @@ class WaveError(FaultsError):
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What stands beside the answers of a survey; earlier waves from first to last."""
+    """What stands beside the answers of a survey; earlier waves from first to last.
+
+    `other` is the survey of citizens beside that of staff, or the other way round.
+    """
 
     reviewed: model.Review | None = None
     cases: tuple[Entered, ...] = ()
     waves: tuple[Published[Results], ...] = ()
+    other: Published[Results] | None = None
 
     def with_comments(self, results: Results, answers: Dataset) -> Results:
         """Return results with the themes of the comments and the released ones."""
@@ -41,7 +47,9 @@ class Beside:
         rules = deductions.packaged()
         indices = deductions.deducted(published.value.indices, self.cases, rules)
         moved = changes.changes(self.waves, published)
-        return disclosure.with_entered(published, indices, moved)
+        told = disclosure.with_entered(published, indices, moved)
+        both = together.together(told, self.other)
+        return disclosure.with_entered(told, indices, moved, both)
 
     def _released(self) -> Comments | None:
         if self.reviewed is None:
@@ -85,6 +93,12 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         metavar="FILE.toml",
         help="the definition of an earlier wave that had another version",
     )
+    parser.add_argument(
+        "--other-survey",
+        type=Path,
+        metavar="results.json",
+        help="the survey of citizens beside that of staff, or the other way round",
+    )
 
 
 def read(options: argparse.Namespace, answers: Dataset) -> Beside:
@@ -103,7 +117,10 @@ def read(options: argparse.Namespace, answers: Dataset) -> Beside:
         loader.read(loader.source_of(name)) for name in options.previous_questionnaire
     ]
     waves = tuple(wave(path, known) for path in options.previous)
-    return Beside(reviewed, cases, waves)
+    other = None
+    if options.other_survey is not None:
+        other = wave(options.other_survey, [*known, *map(loader.load, PACKAGED)])
+    return Beside(reviewed, cases, waves, other)
 
 
 def wave(path: Path, known: list[Questionnaire]) -> Published[Results]:

@@ -22,6 +22,7 @@ from analysis.results import (
     IndexResult,
     Results,
     SensitiveResult,
+    Together,
     from_document,
 )
 from analysis.withholding import Withholding
@@ -85,9 +86,10 @@ def with_entered(
     published: Published[Results],
     indices: Mapping[str, IndexResult],
     changes: Changes | None,
+    together: Together | None = None,
 ) -> Published[Results]:
     """Return published results with what was made of them and of other releases."""
-    told = replace(published.value, indices=indices, changes=changes)
+    told = replace(published.value, indices=indices, changes=changes, together=together)
     return Published(told, _SEAL)
 
 

@@ -40,7 +40,7 @@ __all__ = [
     "IndicatorResult", "IndicatorWeight", "ItemResult", "Ranking", "Rate", "Released",
     "Reliability", "Results", "SensitiveFigure", "SensitiveResult",
     "ShapeOfDocumentError", "Shown", "Standing", "SurveyFacts", "ThemeResult",
-    "Withheld", "from_document", "to_document",
+    "Together", "Withheld", "from_document", "to_document",
 ]  # fmt: skip
 
 FORMAT = 1
@@ -59,7 +59,7 @@ BLOCKS = (
     "recommendations",
     "disclosure",
 )
-OPTIONAL_BLOCKS = ("comments", "changes")
+OPTIONAL_BLOCKS = ("comments", "changes", "together")
 
 
 Shown = Cell | Withheld
@@ -178,6 +178,19 @@ class Comments:
     reviewed: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Together:
+    """The surveys of citizens and of staff in one figure, by the name of its weights.
+
+    `other` is the survey that was put beside this one.
+    """
+
+    external: float
+    internal: float
+    weighed: Mapping[str, Estimate]
+    other: str
+
+
 Compared = Mapping[str, Change | Incomparable]
 
 
@@ -223,6 +236,7 @@ class Results:
     recommendations: tuple[Mapping[str, object], ...] = ()
     comments: Comments | None = None
     changes: Changes | None = None
+    together: Together | None = None
     tallies: Tallies | None = field(default=None, repr=False)
 
 

@@ -31,6 +31,7 @@ BLOCKS = (
     "drivers",
     "themes",
     "changes",
+    "together",
 )
 SMALL, STEP = 30, 5
 _SCORE, _SHARE, _P = 1, 2, 3

@@ -8,7 +8,7 @@ from analysis.charts.organisations import index_title
 from analysis.deductions import DEDUCTED
 from analysis.figures import Cell, Deduction
 from analysis.report.model import Block, Paragraph, Subheading
-from analysis.results import IndexResult, Results
+from analysis.results import IndexResult, Results, Together
 from analysis.wording import Words, number
 
 _AS_DEFINED = "as defined"
@@ -32,6 +32,17 @@ def blocks(results: Results, words: Words) -> Iterator[Block]:
     if any(_varies(index) for index in results.indices.values()):
         yield Subheading(words.say("Would other weights tell something else?"))
         yield _sensitivity(results, words)
+    if results.together is not None:
+        yield Subheading(words.say("Citizens and civil servants together"))
+        yield Paragraph(
+            words.say(
+                "External integrity is the index of the survey of citizens, internal "
+                "integrity the mean of the culture and workplace indices. The weights "
+                "of 2017 are those of the Korean commission (ACRC); the IAAC's are not "
+                "public, so both are shown."
+            )
+        )
+        yield _together(results.together, words)
 
 
 def _varies(index: IndexResult) -> bool:
@@ -118,11 +129,37 @@ def _sensitivity(results: Results, words: Words) -> Table:
     )
 
 
+def _together(found: Together, words: Words) -> Table:
+    rows = [
+        (words.say("External integrity"), telling.score(found.external), ""),
+        (words.say("Internal integrity"), telling.score(found.internal), ""),
+    ]
+    rows += [
+        (
+            words.say("Together: {weights}", weights=_weights(name, words)),
+            telling.score(told.mean),
+            telling.interval(told.low, told.high),
+        )
+        for name, told in found.weighed.items()
+    ]
+    return Table(
+        name="together",
+        caption=words.say("Beside this survey: {survey}", survey=found.other),
+        columns=(
+            Column(words.say("Result"), width=4),
+            Column(words.say("Mean"), numeric=True),
+            Column(words.say("Interval (95%)"), numeric=True, width=1.4),
+        ),
+        rows=tuple(rows),
+    )
+
+
 def _weights(name: str, words: Words) -> str:
     plain = name.removesuffix(DEDUCTED)
     told = {
         "as defined": words.say("as defined"),
-        "equal": words.say("all indicators alike"),
+        "equal": words.say("all parts alike"),
+        "ACRC-2017": words.say("0.763 external, 0.237 internal (ACRC 2017)"),
     }.get(plain, plain)
     return words.say("{weights}, deducted", weights=told) if plain != name else told
 

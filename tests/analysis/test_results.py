@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from analysis import deductions_file
 from analysis.dataset import read_csv, read_headcounts
+from analysis.deductions import packaged
 from analysis.disclosure import protect, restored, rounded
 from analysis.figures import Cell, Withheld
 from analysis.plain import ShapeOfDocumentError
@@ -20,6 +22,11 @@ FORMATS = Path(__file__).parents[2] / "docs" / "formats.md"
 def examples(kind):
     text = FORMATS.read_text(encoding="utf-8")
     return re.findall(rf"^```{kind}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+
+
+def example_with(column):
+    (found,) = [text for text in examples("csv") if column in text.split("\n", 1)[0]]
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -43,10 +50,19 @@ def test_the_described_example_has_every_block_and_item_type(document, questionn
     assert document["indices"]["culture"]["sensitivity"]
 
 
+def test_the_described_deductions_are_read(tmp_path):
+    cases = tmp_path / "cases.csv"
+    cases.write_text(example_with("decided_by"), encoding="utf-8")
+
+    (case,) = deductions_file.read(cases, loader.load("internal_integrity"), packaged())
+
+    assert case.index == "culture"
+
+
 def test_the_described_files_are_read(tmp_path, questionnaire):
     answers, headcounts = tmp_path / "answers.csv", tmp_path / "heads.csv"
-    answers.write_text(examples("csv")[-2], encoding="utf-8")
-    headcounts.write_text(examples("csv")[-1], encoding="utf-8")
+    answers.write_text(example_with("fair_pay"), encoding="utf-8")
+    headcounts.write_text(example_with("eligible"), encoding="utf-8")
 
     sheets = read_csv(
         questionnaire, answers, group="school", missing_codes={"9": "dont_know"}
