@@ -13,7 +13,8 @@ from questionnaires.loader import DefinitionError
 from questionnaires.model import Questionnaire
 from questionnaires.toml_text import toml
 from questionnaires.xlsform_cells import Line, XLSFormError, sheets
-from questionnaires.xlsform_survey import Draft, drafted
+from questionnaires.xlsform_choices import Draft
+from questionnaires.xlsform_survey import drafted
 
 __all__ = ["XLSFormError", "definition", "read", "write"]
 

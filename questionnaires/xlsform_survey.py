@@ -1,6 +1,5 @@
 """Turns the rows of an XLSForm workbook into the tables of a definition."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -8,29 +7,23 @@ from questionnaires.conditions import ConditionError, parse
 from questionnaires.faults import Fault, fault
 from questionnaires.loader import FORMAT
 from questionnaires.tables import LANGUAGES
-from questionnaires.xlsform_cells import Line, Value
+from questionnaires.xlsform_cells import Line
+from questionnaires.xlsform_choices import (
+    Choices,
+    Draft,
+    Table,
+    flag,
+    language_of,
+    texts,
+)
 from questionnaires.xlsform_conditions import condition, relevant
 
-_LANGUAGE = re.compile(r"\(([a-z]{2,3})\)\s*$")
-_KNOWN = {"mongolian": "mn", "монгол": "mn", "mn": "mn", "english": "en", "en": "en"}
-_YES = {"yes", "true", "1", "true()"}
 _SILENT = {
     "start", "end", "today", "deviceid", "username", "phonenumber", "email", "audit",
     "simserial", "subscriberid", "note", "calculate", "hidden", "start-geopoint",
 }  # fmt: skip
 _LISTED = {"select_one": "choice", "select_multiple": "choices"}
 _LEFT = "questions"
-
-Table = dict[str, object]
-
-
-@dataclass(slots=True)
-class Draft:
-    """A definition in the making, the row of each of its tables, and the faults."""
-
-    lines: dict[str, Line] = field(default_factory=dict)
-    values: Table = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
 
 
 def drafted(found: Mapping[str, list[Line]]) -> Draft:
@@ -49,9 +42,9 @@ def drafted(found: Mapping[str, list[Line]]) -> Draft:
 def _fill(draft: Draft, found: Mapping[str, list[Line]]) -> None:
     """Turn the sheets into tables, each with the row that it comes from."""
     settings = found["settings"][0]
-    language = _language(f"label::{settings.text('default_language')}", "en")
+    language = language_of(f"label::{settings.text('default_language')}", "en")
     draft.lines[""] = settings
-    choices = _Choices.of(found.get("choices", []), language)
+    choices = Choices.of(found.get("choices", []), language)
     survey = _Survey(draft, choices, language, _title(settings, language))
     values = _settings(settings, language) | {
         "scales": choices.scales(draft),
@@ -75,7 +68,7 @@ def _cut(draft: Draft, path: str, line: Line) -> Table:
 
 def _title(line: Line, language: str) -> dict[str, str]:
     """Return the title; the one of other programs is the same in every language."""
-    return _texts(line, "title", language) or dict.fromkeys(
+    return texts(line, "title", language) or dict.fromkeys(
         LANGUAGES, line.text("form_title")
     )
 
@@ -91,7 +84,7 @@ def _settings(line: Line, language: str) -> Table:
         "source": line.text("source") or "XLSForm",
         "minutes": minutes,
         "title": title,
-        "introduction": _texts(line, "introduction", language) or title,
+        "introduction": texts(line, "introduction", language) or title,
     }
     return told | ({"outcome": line.text("outcome")} if line.text("outcome") else {})
 
@@ -106,75 +99,8 @@ def _indicator(draft: Draft, path: str, line: Line, language: str) -> Table:
             "status": line.text("status") or "equal",
             "source": line.text("source"),
         },
-        "title": _texts(line, "title", language),
+        "title": texts(line, "title", language),
     }
-
-
-def _texts(line: Line, heading: str, language: str) -> dict[str, str]:
-    """Return a text by language; a heading without one has the default language."""
-    found: dict[str, str] = {}
-    for name, value in line.cells.items():
-        base, _, _rest = name.partition(":")
-        if base.strip().lower() == heading:
-            found.setdefault(_language(name, language), str(value))
-    return found
-
-
-def _language(heading: str, default: str) -> str:
-    _, _, named = heading.partition(":")
-    named = named.lstrip(":").strip().lower()
-    code = _LANGUAGE.search(named)
-    return code[1] if code else _KNOWN.get(named, default)
-
-
-def _flag(line: Line, heading: str) -> bool:
-    return line.text(heading).lower() in _YES
-
-
-@dataclass(frozen=True, slots=True)
-class _Choices:
-    """The rows of the sheet `choices`, by the list that they belong to."""
-
-    lists: Mapping[str, Sequence[Line]]
-    language: str
-
-    @classmethod
-    def of(cls, lines: Sequence[Line], language: str) -> "_Choices":
-        lists: dict[str, list[Line]] = {}
-        for line in lines:
-            name = line.text("list_name") or line.text("list name")
-            lists.setdefault(name, []).append(line)
-        return cls(lists, language)
-
-    def scales(self, draft: Draft) -> list[Table]:
-        """Return the lists that say they are scales."""
-        found: list[Table] = []
-        for name, lines in self.lists.items():
-            if _flag(lines[0], "scale"):
-                path = f"scales[{len(found) + 1}]"
-                draft.lines[path] = lines[0]
-                found.append({"name": name, **self.read(draft, path, name, "points")})
-        return found
-
-    def read(self, draft: Draft, path: str, name: str, key: str) -> Table:
-        """Return options under a key, and ways of not answering, of one list."""
-        options: list[Table] = []
-        missing: list[Table] = []
-        for line in self.lists.get(name, ()):
-            label = _texts(line, "label", self.language)
-            value: Value = line.cells.get("name", line.cells.get("value", ""))
-            if _flag(line, "missing"):
-                missing.append({"code": value, **label})
-                draft.lines[f"{path}.missing[{len(missing)}]"] = line
-                continue
-            options.append({"value": value, **_numbers(line), **label})
-            draft.lines[f"{path}.{key}[{len(options)}]"] = line
-        found: Table = {key: options}
-        return found | ({"missing": missing} if missing else {})
-
-
-def _numbers(line: Line) -> Table:
-    return {key: line.cells[key] for key in ("score", "upto") if key in line.cells}
 
 
 @dataclass(slots=True)
@@ -182,7 +108,7 @@ class _Survey:
     """Goes through the rows of the sheet `survey` from above."""
 
     draft: Draft
-    choices: _Choices
+    choices: Choices
     language: str
     title: dict[str, str]
     sections: list[Table] = field(default_factory=list)
@@ -202,7 +128,7 @@ class _Survey:
     def _row(self, line: Line, kind: str) -> None:
         if kind == "begin_group":
             if not self.groups:
-                self._open(line.text("name"), _texts(line, "label", self.language))
+                self._open(line.text("name"), texts(line, "label", self.language))
                 self.draft.lines[f"sections[{len(self.sections)}]"] = line
                 self.loose = False
             self.groups.append(line)
@@ -241,13 +167,13 @@ class _Survey:
         table: Table = {
             "name": line.text("name"),
             "type": kind,
-            "text": _texts(line, "label", self.language),
+            "text": texts(line, "label", self.language),
         }
-        hint = _texts(line, "hint", self.language)
+        hint = texts(line, "hint", self.language)
         table |= {"hint": hint} if hint else {}
-        table |= {"required": True} if _flag(line, "required") else {}
+        table |= {"required": True} if flag(line, "required") else {}
         table |= {"core": False} if line.text("core").lower() == "no" else {}
-        table |= {"reversed": True} if _flag(line, "reversed") else {}
+        table |= {"reversed": True} if flag(line, "reversed") else {}
         for key in ("indicator", "from"):
             table |= {key: line.text(key)} if line.text(key) else {}
         if "limit" in line.cells:
@@ -274,12 +200,12 @@ class _Survey:
         return {key: ways for key, ways in found.items() if key == "missing"}
 
     def _pair(self, line: Line) -> Table:
-        harmless: Table = dict(_texts(line, "harmless", self.language))
+        harmless: Table = dict(texts(line, "harmless", self.language))
         if "harmless_p" in line.cells:
             harmless["p"] = line.cells["harmless_p"]
         pair: Table = {
             "harmless": harmless,
-            "sensitive": _texts(line, "sensitive", self.language),
+            "sensitive": texts(line, "sensitive", self.language),
         }
         return pair | ({"anchor": line.text("anchor")} if line.text("anchor") else {})
 
