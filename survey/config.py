@@ -13,6 +13,7 @@ FACES = frozenset({"issuer", "collector", "console", "public"})
 
 _SEE_REGISTRY = frozenset({"issuer", "console", "public"})
 _SEE_RESPONSES = frozenset({"collector", "console", "public"})
+_LONGEST_CONTACT = 200
 
 
 class SettingsError(Exception):
@@ -24,7 +25,8 @@ class Settings:
     """Where an installation keeps its data and what it shows.
 
     The address of a database that no face of this process needs is empty. Answers
-    are sent to `collector_url`, which is our own address if none is named.
+    are sent to `collector_url`, which is our own address if none is named. `contact`
+    says to readers whom they can ask: a telephone number, a room, an address.
     """
 
     home: Path
@@ -34,6 +36,7 @@ class Settings:
     faces: frozenset[str]
     sample: bool
     collector_url: str = ""
+    contact: str = ""
 
 
 def read(environ: Mapping[str, str]) -> Settings:
@@ -42,10 +45,12 @@ def read(environ: Mapping[str, str]) -> Settings:
     faces = _words(environ.get("SHUDARGA_FACES", "")) or FACES
     base_url = environ.get("SHUDARGA_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
     elsewhere = environ.get("SHUDARGA_COLLECTOR_URL", "").rstrip("/")
+    contact = environ.get("SHUDARGA_CONTACT", "").strip()
     faults = [
         *_unknown_faces(faces),
         *_address_faults("SHUDARGA_BASE_URL", base_url),
         *(_address_faults("SHUDARGA_COLLECTOR_URL", elsewhere) if elsewhere else ()),
+        *_contact_faults(contact),
     ]
     if faults:
         raise SettingsError(" ".join(faults))
@@ -59,6 +64,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         faces=faces,
         sample=environ.get("SHUDARGA_SAMPLE", "") == "1",
         collector_url=elsewhere or base_url,
+        contact=contact,
     )
 
 
@@ -76,3 +82,8 @@ def _address_faults(name: str, url: str) -> Iterator[str]:
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.netloc:
         yield f"{name} must be an address that begins with https:// or http://."
+
+
+def _contact_faults(contact: str) -> Iterator[str]:
+    if len(contact) > _LONGEST_CONTACT or not contact.isprintable():
+        yield f"SHUDARGA_CONTACT is one line of at most {_LONGEST_CONTACT} characters."

@@ -100,7 +100,8 @@ def privacy() -> str:
     with reading(services().databases.responses) as session:
         running = bulletins.taking_answers(session)
     surveys = [(name, board.title(read).to(language)) for name, read in running.items()]
-    return render_template("public/privacy.html", surveys=surveys)
+    contact = services().settings.contact
+    return render_template("public/privacy.html", surveys=surveys, contact=contact)
 
 
 @blueprint.get(f"{_LANGUAGE}/accessibility")

@@ -74,3 +74,13 @@ def test_a_collector_that_is_not_named_is_not_a_second_fault():
         config.read({"SHUDARGA_BASE_URL": "survey.example.mn"})
 
     assert "COLLECTOR" not in str(caught.value)
+
+
+def test_a_contact_is_one_line_that_readers_can_be_shown():
+    asked = config.read({"SHUDARGA_CONTACT": " 7012-0000, 305 тоот "})
+
+    assert asked.contact == "7012-0000, 305 тоот"
+    assert config.read({}).contact == ""
+    for wrong in ("x" * 201, "a\nb"):
+        with pytest.raises(config.SettingsError, match="SHUDARGA_CONTACT"):
+            config.read({"SHUDARGA_CONTACT": wrong})

@@ -110,3 +110,14 @@ def test_a_survey_that_nobody_opened_has_no_page(databases, tmp_path):
         settings = read({"SHUDARGA_HOME": str(tmp_path), "SHUDARGA_FACES": faces})
         client = create_app(Services(databases, settings, lambda: TODAY)).test_client()
         assert client.get(f"/en/{ADDRESS}").status_code == 404
+
+
+@pytest.mark.parametrize("contact", ["", "7012-0000, 305 тоот"])
+def test_the_help_page_says_whom_to_ask(databases, tmp_path, contact):
+    environ = {"SHUDARGA_HOME": str(tmp_path), "SHUDARGA_CONTACT": contact}
+    app = create_app(Services(databases, read(environ), lambda: TODAY))
+    page = app.test_client().get("/mn/privacy").text
+
+    assert ("Холбоо барих:" in page) == bool(contact)
+    assert contact in page
+    assert page.count('href="tel:110"') == 3
