@@ -5,7 +5,7 @@
 import "./shared.js";
 import { fit } from "./fitness.js";
 import { splitCode, takeFragment } from "./fragment.js";
-import { forget, remember } from "./keeping/tab.js";
+import { remember } from "./keeping/tab.js";
 import * as vault from "./keeping/vault.js";
 import { post } from "./sending/exchange.js";
 import { one } from "./views.js";
@@ -27,8 +27,6 @@ async function enter() {
   const code = field.value.trim();
   const found = await post("/answers/look", { code });
   const place = `${found.survey}/${found.key_id}`;
-  forget(`receipt/${place}`);
-  forget(`draft/${place}`);
   const slip = { code, pin, digest: found.digest, survey: found.survey, keyId: found.key_id };
   if (!remember("slip", slip)) {
     throw new Error("this browser keeps nothing");

@@ -7,7 +7,7 @@ import { deliver, lock } from "./answering/sealed_answer.js";
 import { today } from "./days.js";
 import { fit } from "./fitness.js";
 import { Form } from "./form/form.js";
-import { forget, recall, remember } from "./keeping/tab.js";
+import { forget, forgetOthers, recall, remember } from "./keeping/tab.js";
 import { saveText } from "./keeping/saving.js";
 import { fetchManifest } from "./protocol/manifest.js";
 import { demand, Refusal } from "./refusal.js";
@@ -20,17 +20,15 @@ const place = `${facts.survey}/${facts.key_id}`;
 const RECEIPT_FILE = "receipt.txt";
 
 async function begin() {
-  const receipt = recall(`receipt/${place}`);
-  if (receipt) {
-    thank(receipt);
-    return;
-  }
   const right = await findRight(facts);
   const waiting = await findWaiting(facts, right);
+  const receipt = recall(`receipt/${place}`);
   if (waiting) {
     await send(waiting, { fresh: false });
   } else if (right) {
     await ask(right);
+  } else if (receipt) {
+    thank(receipt);
   }
 }
 
@@ -41,7 +39,10 @@ async function ask(right) {
   demand(today() >= manifest.answers_open, "server-425");
   demand(manifest.bucket === facts.bucket, "manifest-unsound");
   comparePins(right, manifest);
-  const form = new Form(page, facts);
+  const draft = `draft/${right.id}`;
+  forgetOthers("draft", draft);
+  forgetOthers("receipt", "");
+  const form = new Form(page, facts, draft);
   form.begin();
   onPress("send", async () => {
     if (form.demandWhole()) {

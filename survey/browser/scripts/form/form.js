@@ -12,11 +12,11 @@ const CHECK = "check";
 const TITLE = document.title.slice(document.title.lastIndexOf(" – "));
 
 export class Form {
-  constructor(page, facts) {
+  constructor(page, facts, name) {
     this.page = page;
     this.facts = facts;
     this.items = itemsOf(facts);
-    this.name = `draft/${facts.survey}/${facts.key_id}`;
+    this.name = name;
     this.draft = recall(this.name) || {};
     this.checking = false;
     for (const item of this.items) {

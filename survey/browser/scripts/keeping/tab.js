@@ -23,3 +23,12 @@ export function forget(name) {
     // There was nothing to forget.
   }
 }
+
+// Leaves nothing of somebody who used this tab before.
+export function forgetOthers(kind, name) {
+  for (const key of Object.keys(window.sessionStorage)) {
+    if (key.startsWith(`shudarga.${kind}/`) && key !== `shudarga.${name}`) {
+      window.sessionStorage.removeItem(key);
+    }
+  }
+}
