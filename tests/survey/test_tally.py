@@ -1,8 +1,12 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from survey import sealing, submission, tally
 from survey.campaign import installation
 from survey.database import reading
+from survey.manifest import Manifest
+from survey.responses import store
 from tests.support import staff
 
 
@@ -41,3 +45,25 @@ def test_an_open_survey_is_not_opened_even_with_all_keys(answered):
     with reading(site.databases.responses) as session:
         with pytest.raises(tally.StillOpenError):
             tally.open_answers(session, staff.NAME, keys)
+
+
+def test_an_executor_opens_the_same_answers_as_one_process(answered):
+    site, keys = answered
+    site.close(staff.NAME)
+    with reading(site.databases.responses) as session:
+        board = store.board(session, staff.NAME)
+        kept = store.sealed_responses(session, staff.NAME)
+    manifest = Manifest.from_json(board.manifest)
+    documents = tally.Documents(manifest, board.questionnaire, keys)
+    sealed = [(one.key_id, one.sealed) for one in kept]
+    sealed.append((sealed[0][0], b"altered" + sealed[0][1][7:]))
+
+    alone = tally.read_answers(documents, sealed)
+    with ThreadPoolExecutor(2) as executor:
+        found = tally.read_answers(documents, sealed, executor=executor, part=5)
+
+    assert len(found) == len(alone) == 12
+    assert found.spoiled == alone.spoiled == 1
+    assert found.groups.tolist() == alone.groups.tolist()
+    for name, column in alone.columns.items():
+        assert found.columns[name].tolist() == column.tolist()
