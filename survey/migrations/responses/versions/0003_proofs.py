@@ -9,18 +9,17 @@ from alembic import op
 revision = "0003"
 down_revision = "0002"
 
-_LENGTH = sa.Column(
-    "proof_length", sa.Integer(), nullable=False, server_default=sa.text("0")
-)
-_PROOF = sa.Column(
-    "proof", sa.LargeBinary(), nullable=False, server_default=sa.text("''")
-)
-
 
 def upgrade() -> None:
     """Add the columns, and drop the values that fill them in rows there already."""
-    for table, column in (("answering_group", _LENGTH), ("sealed_response", _PROOF)):
-        with op.batch_alter_table(table) as batch:
-            batch.add_column(column)
-        with op.batch_alter_table(table) as batch:
-            batch.alter_column(column.name, server_default=None)
+    empty = "x''" if op.get_bind().dialect.name == "sqlite" else "''"
+    _add("answering_group", "proof_length", sa.Integer(), "0")
+    _add("sealed_response", "proof", sa.LargeBinary(), empty)
+
+
+def _add(table: str, name: str, kind: sa.Integer | sa.LargeBinary, value: str) -> None:
+    filled = sa.Column(name, kind, nullable=False, server_default=sa.text(value))
+    with op.batch_alter_table(table) as batch:
+        batch.add_column(filled)
+    with op.batch_alter_table(table) as batch:
+        batch.alter_column(name, server_default=None)
