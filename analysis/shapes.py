@@ -61,14 +61,15 @@ def _products(columns: Sequence[Column], atom_of: Counts, atoms: int) -> Counts:
     narrow = atom_of.astype(np.min_scalar_type(max(atoms - 1, 0)))
     order = np.argsort(narrow, kind="stable")
     ends = np.cumsum(np.bincount(atom_of, minlength=atoms))
-    table: Scores = np.empty((len(columns), len(atom_of)))
-    for row, column in zip(table, columns, strict=True):
-        row[:] = column[order]
+    table: Scores = np.empty((len(atom_of), len(columns)))
+    for place, column in enumerate(columns):
+        table[:, place] = column
+    table = table[order]
     found = np.zeros((atoms, len(columns), len(columns)))
     start = 0
     for place, end in enumerate(ends.tolist()):
         if end > start:
-            block = table[:, start:end]
-            found[place] = block @ block.T
+            block = table[start:end]
+            found[place] = block.T @ block
         start = end
     return found.astype(np.int64)
