@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from analysis.charts import telling
 from analysis.charts.organisations import index_title
 from analysis.disclosure import Published
-from analysis.figures import Cell
+from analysis.figures import Cell, Change
 from analysis.findings import Finding
 from analysis.recommendations import Recommendation
 from analysis.report.model import (
@@ -36,6 +36,7 @@ def section(
     indices = tuple(_indices(published.value, words))
     if indices:
         blocks.append(Points(indices))
+    blocks += _since(published.value, words)
     blocks.append(Subheading(words.say("What stands out")))
     statements = tuple(one.statement.to(words.language) for one in _chosen(found))
     if statements:
@@ -76,6 +77,23 @@ def _indices(results: Results, words: Words) -> Iterator[str]:
                 mean=telling.score(cell.mean),
                 interval=telling.interval(cell.low, cell.high),
             )
+
+
+def _since(results: Results, words: Words) -> Iterator[Block]:
+    """Say in one sentence what moved since the survey before."""
+    if results.changes is None:
+        return
+    told = (*results.changes.indices.values(), *results.changes.indicators.values())
+    verdicts = [one.verdict for one in told if isinstance(one, Change)]
+    yield Paragraph(
+        words.say(
+            "Since the last survey, of {count} indices and indicators {better} became "
+            "better and {worse} worse; the others differ by no more than chance.",
+            count=len(verdicts),
+            better=verdicts.count("better"),
+            worse=verdicts.count("worse"),
+        )
+    )
 
 
 def _chosen(found: Iterable[Finding]) -> Iterator[Finding]:

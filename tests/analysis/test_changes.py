@@ -121,6 +121,8 @@ def test_a_comparison_survives_the_document_and_stands_in_the_report():
     assert len(found.waves) == 2
     names = {block.name for block in section.blocks if hasattr(block, "name")}
     assert {"trend", "changes"} <= names
+    (summary,) = [one for one in report.sections if one.name == "summary"]
+    assert any("Өмнөх судалгаанаас хойш" in str(block) for block in summary.blocks)
 
 
 def test_no_wave_before_no_comparison():
