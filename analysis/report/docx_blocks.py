@@ -24,7 +24,10 @@ from analysis.report.model import (
 from analysis.report.texts import writable
 
 _LABEL_SHARE = 0.34
-_RULED = ("plan", "jobs")
+_FILLED_IN = "jobs"
+_RULED = ("plan", _FILLED_IN)
+_WRITING_HEIGHT = 500
+_LETTER_MM, _EDGES_MM = 1.95, 2.8
 
 Written: TypeAlias = Iterator[Element]
 
@@ -101,7 +104,8 @@ class Writer:
         yield markup.paragraph("ReportRank", markup.run(block.rank))
 
     def _table(self, block: Table) -> Written:
-        widths = self._widths(tuple(column.width for column in block.columns))
+        widths = self._widths(_shares(block, self._width))
+        height = _WRITING_HEIGHT if block.name == _FILLED_IN else 0
         styles = [
             "ReportNumber" if column.numeric else "ReportCell"
             for column in block.columns
@@ -116,7 +120,7 @@ class Writer:
             head=True,
         )
         rows = (
-            markup.row(map(_cell, texts, widths, styles), head=False)
+            markup.row(map(_cell, texts, widths, styles), head=False, height=height)
             for texts in block.rows
         )
         yield markup.paragraph("Caption", markup.run(block.caption))
@@ -149,3 +153,21 @@ class Writer:
 
 def _cell(text: str, width: int, style: str) -> Element:
     return markup.cell(markup.paragraph(style, markup.run(text)), width)
+
+
+def _shares(table: Table, width: float) -> tuple[float, ...]:
+    """Return the shares of the columns, none narrower than the words at its head."""
+    shares = [column.width for column in table.columns]
+    words = [max(map(len, column.title.split()), default=0) for column in table.columns]
+    least = [_LETTER_MM * letters + _EDGES_MM for letters in words]
+    whole = sum(shares)
+    wanted = [width * share / whole for share in shares]
+    lacking = sum(max(0.0, low - held) for low, held in zip(least, wanted, strict=True))
+    spare = sum(max(0.0, held - low) for low, held in zip(least, wanted, strict=True))
+    if lacking > spare:
+        return tuple(shares)
+    given = lacking / spare if spare else 0.0
+    return tuple(
+        max(low, held - given * max(0.0, held - low))
+        for low, held in zip(least, wanted, strict=True)
+    )

@@ -79,9 +79,14 @@ def cell(content: Element, width: int) -> Element:
     return element("tc", element("tcPr", element("tcW", w=width, type="dxa")), content)
 
 
-def row(cells: Iterable[Element], *, head: bool) -> Element:
-    """Return a row that is not split; a head is repeated on every page."""
+def row(cells: Iterable[Element], *, head: bool, height: int = 0) -> Element:
+    """Return a row that is not split; a head is repeated on every page.
+
+    The height is the least one, in twips.
+    """
     properties = [element("cantSplit")]
+    if height:
+        properties.append(element("trHeight", val=height, hRule="atLeast"))
     if head:
         properties.append(element("tblHeader"))
     return element("tr", element("trPr", *properties), *cells)

@@ -200,7 +200,8 @@ def _page(document: Made) -> None:
     page = document.sections[0]
     page.page_width, page.page_height = Mm(210), Mm(297)
     page.left_margin, page.right_margin = Mm(25), Mm(18)
-    page.top_margin, page.bottom_margin = Mm(22), Mm(20)
+    page.top_margin, page.bottom_margin = Mm(22), Mm(25)
+    page.footer_distance = Mm(9)
     page.header.paragraphs[0].style = "Report Sample"
     page.header.paragraphs[0].text = "{{ sample }}"
     page.footer.paragraphs[0].style = "Report Statement"
