@@ -7,6 +7,7 @@ from survey.campaign import installation
 from survey.web.app import Services, create_app
 from tests.support import browser as browsers
 from tests.support import invited, site, staff
+from tests.support.asking import asking
 
 pytestmark = pytest.mark.browser
 PAGES = ("", "privacy", "surveys", f"surveys/{staff.NAME}/trust")
@@ -89,3 +90,22 @@ def test_the_board_of_invited_people_is_read_by_anybody(chromium, tmp_path):
             person.accept()
             person.page.click(f"main a[href='/mn/surveys/{staff.NAME}/trust']")
             person.accept()
+
+
+def test_an_invitation_leads_to_its_surveys_page(chromium, tmp_path):
+    with (
+        asking(tmp_path) as field,
+        browsers.visitor(chromium) as person,
+    ):
+        code = field.invitations[0]
+        person.page.goto(f"{field.issuer}/mn/join#{code}.{field.digest}")
+        person.see("explain")
+        person.accept()
+        link = person.page.locator("[data-trust-page]:visible")
+        with person.page.expect_popup() as opened:
+            link.click()
+
+        assert opened.value.url.startswith(f"{field.issuer}/mn/surveys/")
+        assert opened.value.url.endswith("/trust")
+        assert field.digest[:4] in opened.value.inner_text("#check + ol")
+        assert code not in opened.value.url

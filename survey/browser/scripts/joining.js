@@ -10,7 +10,7 @@ import { forget, recall, remember } from "./keeping/tab.js";
 import * as vault from "./keeping/vault.js";
 import { demand, Refusal } from "./refusal.js";
 import { Unreachable } from "./sending/exchange.js";
-import { each, fill, one, onPress, refuse, show } from "./views.js";
+import { each, fill, leadToTrust, one, onPress, refuse, show } from "./views.js";
 
 const INVITATION = "invitation";
 let invitation = null;
@@ -45,6 +45,7 @@ async function open(given) {
 
 function describe() {
   const { group, manifest, pinned } = invitation;
+  leadToTrust(manifest.survey);
   fill({
     group: group.name,
     eligible: group.eligible,

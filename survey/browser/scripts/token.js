@@ -11,7 +11,7 @@ import { fetchManifest } from "./protocol/manifest.js";
 import { check, digestOf, read } from "./protocol/token.js";
 import { Refusal } from "./refusal.js";
 import { Unreachable } from "./sending/exchange.js";
-import { fill, one, onPress, refuse, show } from "./views.js";
+import { fill, leadToTrust, one, onPress, refuse, show } from "./views.js";
 
 const language = document.documentElement.lang;
 
@@ -45,6 +45,7 @@ async function open(token) {
 
 function describe(token, group, manifest) {
   const early = today() < manifest.answers_open;
+  leadToTrust(manifest.survey);
   fill({
     group: group.name,
     opens: inWords(manifest.answers_open),

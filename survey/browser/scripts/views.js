@@ -43,6 +43,13 @@ export function fill(values, within = root()) {
   }
 }
 
+// The page that says who can learn what of a survey stands at this origin too.
+export function leadToTrust(survey) {
+  for (const link of each("[data-trust-page]")) {
+    link.href = `/${document.documentElement.lang}/surveys/${survey}/trust`;
+  }
+}
+
 // A second click, while the first is at work, does nothing.
 export function onPress(go, act, within = root()) {
   let busy = false;
