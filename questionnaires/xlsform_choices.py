@@ -10,6 +10,7 @@ from questionnaires.xlsform_cells import Line, Value
 _LANGUAGE = re.compile(r"\(([a-z]{2,3})\)\s*$")
 _KNOWN = {"mongolian": "mn", "монгол": "mn", "mn": "mn", "english": "en", "en": "en"}
 _YES = {"yes", "true", "1", "true()"}
+_OWN = re.compile(r"([a-z]+)_([a-z]{2,3})")
 
 Table = dict[str, object]
 
@@ -70,6 +71,9 @@ def texts(line: Line, heading: str, language: str) -> dict[str, str]:
     """Return a text by language; a heading without one has the default language."""
     found: dict[str, str] = {}
     for name, value in line.cells.items():
+        own = _OWN.fullmatch(name.strip())
+        if own and own[1] == heading:
+            found[own[2]] = str(value)
         base, _, _rest = name.partition(":")
         if base.strip().lower() == heading:
             found.setdefault(language_of(name, language), str(value))

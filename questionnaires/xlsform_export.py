@@ -42,7 +42,10 @@ def write(questionnaire: Questionnaire) -> bytes:
 def _survey(questionnaire: Questionnaire) -> Iterator[Row]:
     for section in questionnaire.sections:
         title = _texts("label", section.title)
-        yield {"type": "begin_group", "name": section.name, **title}
+        taken = any(item.name == section.name for item in questionnaire.items)
+        name = f"{section.name}_group" if taken else section.name
+        own = {"section": section.name} if taken else {}
+        yield {"type": "begin_group", "name": name, **title, **own}
         for item in section.items:
             yield {**_item(questionnaire, item), **_measured(item), **_pair(item)}
         yield {"type": "end_group"}
@@ -86,9 +89,9 @@ def _pair(item: Item) -> Row:
     if item.crosswise is None:
         return {}
     return {
-        **_texts("harmless", item.crosswise.harmless),
+        **_own("harmless", item.crosswise.harmless),
         "harmless_p": item.crosswise.harmless_p,
-        **_texts("sensitive", item.crosswise.sensitive),
+        **_own("sensitive", item.crosswise.sensitive),
         "anchor": item.crosswise.anchor,
     }
 
@@ -148,8 +151,8 @@ def _settings(questionnaire: Questionnaire) -> Row:
         "source": questionnaire.source,
         "minutes": questionnaire.minutes,
         "outcome": questionnaire.outcome,
-        **_texts("title", questionnaire.title),
-        **_texts("introduction", questionnaire.introduction),
+        **_own("title", questionnaire.title),
+        **_own("introduction", questionnaire.introduction),
     }
 
 
@@ -160,7 +163,7 @@ def _indicator(indicator: Indicator) -> Row:
         "weight": indicator.weight.value,
         "status": indicator.weight.status,
         "source": indicator.weight.source,
-        **_texts("title", indicator.title),
+        **_own("title", indicator.title),
     }
 
 
@@ -169,6 +172,11 @@ def _texts(heading: str, text: Text) -> Row:
         f"{heading}::{HEADINGS.get(language, f'{language} ({language})')}": words
         for language, words in text.languages.items()
     }
+
+
+def _own(heading: str, text: Text) -> Row:
+    """Return a text under headings that mean nothing to other programs."""
+    return {f"{heading}_{code}": words for code, words in text.languages.items()}
 
 
 def _add(book: Workbook, name: str, rows: list[Row]) -> None:

@@ -128,7 +128,10 @@ class _Survey:
     def _row(self, line: Line, kind: str) -> None:
         if kind == "begin_group":
             if not self.groups:
-                self._open(line.text("name"), texts(line, "label", self.language))
+                self._open(
+                    line.text("section") or line.text("name"),
+                    texts(line, "label", self.language),
+                )
                 self.draft.lines[f"sections[{len(self.sections)}]"] = line
                 self.loose = False
             self.groups.append(line)

@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pyxform.xls2xform import convert
 
 from questionnaires import loader, xlsform
 from questionnaires.conditions import parse
@@ -224,3 +225,14 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused():
     (one,) = refused(target.getvalue()).faults
 
     assert "too much" in one.to("en")
+
+
+@pytest.mark.parametrize("name", loader.names())
+def test_tools_of_odk_make_a_form_of_what_was_written(tmp_path, name):
+    path = tmp_path / f"{name}.xlsx"
+    path.write_bytes(xlsform.write(loader.load(name)))
+
+    found = convert(str(path), validate=False)
+
+    assert found.warnings == []
+    assert all(item.name in found.xform for item in loader.load(name).items)
