@@ -40,7 +40,8 @@ class Names:
 
     joined: re.Pattern[str]
     single: re.Pattern[str]
-    part: re.Pattern[str]
+    known: re.Pattern[str]
+    ordinary: re.Pattern[str]
     titles: frozenset[str]
     called: frozenset[str]
     capitals: frozenset[str]
@@ -58,7 +59,7 @@ class Names:
         word = written[place]
         if len(word.skeleton) < _SHORTEST or word.skeleton in self.capitals:
             return False
-        if self.joined.fullmatch(word.skeleton):
+        if self.joined.fullmatch(word.skeleton) or self._is_entitled(written, place):
             return True
         if not word.text[0].isupper() or word.text.isupper():
             return False
@@ -69,12 +70,20 @@ class Names:
             or self._is_named(written, place)
         )
 
+    def _is_entitled(self, written: Sequence[Word], place: int) -> bool:
+        """Tell whether a word that can be a name stands beside a title."""
+        word = written[place].skeleton
+        if self.ordinary.fullmatch(word) or not self.known.fullmatch(word):
+            return False
+        if word.startswith(tuple(self.titles)):
+            return False
+        beside = written[max(place - 1, 0) : place + 2]
+        return any(other.skeleton in self.titles for other in beside)
+
     def _is_named(self, written: Sequence[Word], place: int) -> bool:
         """Tell whether a word that begins a sentence is said to be a name."""
         following = written[place + 1].skeleton if place + 1 < len(written) else ""
-        entitled = following in self.titles
-        known = bool(self.part.fullmatch(written[place].skeleton))
-        return following in self.called or (entitled and known)
+        return following in self.called
 
 
 def _begins_sentence(text: str, word: Word) -> bool:
@@ -90,7 +99,7 @@ def packaged() -> Names:
     fields = Fields("names", tomllib.loads(source), faults)
     lists = {
         key: frozenset(skeleton(word) for word in fields.names(key))
-        for key in ("elements", "single", "titles", "called", "capitals")
+        for key in ("elements", "single", "titles", "called", "capitals", "ordinary")
     }
     if faults:
         raise NamesError(faults)
@@ -99,7 +108,8 @@ def packaged() -> Names:
     return Names(
         joined=re.compile(f"(?:{parts})(?:{parts})+{_CASES}"),
         single=re.compile(f"(?:{names}){_CASES}"),
-        part=re.compile(parts),
+        known=re.compile(f"(?:{parts}|{names}){_CASES}"),
+        ordinary=re.compile(f"(?:{'|'.join(sorted(lists['ordinary']))}){_CASES}"),
         titles=lists["titles"],
         called=lists["called"],
         capitals=lists["capitals"],

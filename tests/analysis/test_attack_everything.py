@@ -117,7 +117,7 @@ def withheld_groups(result):
                 yield cut, label
 
 
-@settings(max_examples=12)
+@settings(max_examples=6)
 @given(
     st.integers(0, 100_000),
     st.lists(st.integers(0, 60), min_size=2, max_size=5),

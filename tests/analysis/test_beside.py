@@ -114,7 +114,8 @@ def test_deductions_and_the_wave_before_stand_in_the_results(folder):
 
     previous = folder / "before" / "results.json"
     cases = folder / "cases.csv"
-    assert run(folder, "--deductions", cases, "--previous", previous) == 0
+    told = ("--deductions", cases, "--previous", previous, "--formats", "json")
+    assert run(folder, *told) == 0
 
     found = results(folder)
     assert found["indices"]["culture"]["composite"] == pytest.approx(49)

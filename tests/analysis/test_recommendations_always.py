@@ -76,7 +76,7 @@ def figure_of(published, subject, name):
     return block[name].overall
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(st.data())
 def test_a_measure_rests_on_shown_results_that_lie_surely_beyond_a_threshold(data):
     published = any_release(data)
@@ -93,7 +93,7 @@ def test_a_measure_rests_on_shown_results_that_lie_surely_beyond_a_threshold(dat
                 assert round(shown.low, 2) > want.above
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(st.data())
 def test_no_measure_is_proposed_twice_or_against_another(data):
     found = recommended(any_release(data))
@@ -108,7 +108,7 @@ def test_no_measure_is_proposed_twice_or_against_another(data):
     assert len(measures) == len(set(measures))
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(st.data())
 def test_measures_stand_in_the_order_of_their_rank_and_say_why(data):
     found = recommended(any_release(data))
@@ -124,7 +124,7 @@ def test_measures_stand_in_the_order_of_their_rank_and_say_why(data):
             assert "{" not in text.to("mn") + text.to("en")
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(st.floats(5, 50), st.floats(1, 10), st.floats(1.1, 3))
 def test_less_certainty_never_raises_a_rank(mean, reach, wider):
     def priority(reach):
