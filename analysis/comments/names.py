@@ -73,9 +73,9 @@ class Names:
     def _is_entitled(self, written: Sequence[Word], place: int) -> bool:
         """Tell whether a word that can be a name stands beside a title."""
         word = written[place].skeleton
-        if self.ordinary.fullmatch(word) or not self.known.fullmatch(word):
+        if word.startswith(tuple(self.titles)) or not self.known.fullmatch(word):
             return False
-        if word.startswith(tuple(self.titles)):
+        if self.ordinary.fullmatch(word) and not self.single.fullmatch(word):
             return False
         beside = written[max(place - 1, 0) : place + 2]
         return any(other.skeleton in self.titles for other in beside)
