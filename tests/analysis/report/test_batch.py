@@ -73,6 +73,7 @@ def test_what_is_finished_is_not_written_again(release, tmp_path):
     assert not list(tmp_path.glob("*.part"))
 
 
+@pytest.mark.slow
 def test_a_batch_can_be_stopped_and_goes_on_later(release, tmp_path):
     made = Batch(release, tmp_path, formats=("docx",))
     running = batch.run(made, workers=1)

@@ -209,6 +209,7 @@ def test_a_long_label_is_shortened_on_purpose_and_stands_in_full_beside(
     assert [r["label_mn"] for r in full] == [letter * 300] * 2
 
 
+@pytest.mark.slow
 def test_r_reads_the_file_with_its_labels(protected, files):
     program = shutil.which("Rscript")
     if program is None:
