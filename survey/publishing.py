@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from analysis import disclosure
+from analysis import disclosure, findings, recommendations
 from analysis.disclosure import Published
+from analysis.recommendations import Recommendation
 from analysis.report import building, html, pdf
 from analysis.report.letterhead import DISTRICT, Letterhead
 from analysis.report.model import Report
@@ -95,6 +96,15 @@ def preview(
         _restored(document), language=language, letterhead=letterhead(b"")
     )
     return html.render(report, stylesheet_url=stylesheet_url)
+
+
+def proposals(registry: Session, survey: str) -> tuple[Recommendation, ...]:
+    """Return the measures that the results of a counted survey call for."""
+    document = surveys.released(registry, survey)
+    if document is None:
+        raise store.UnknownSurveyError
+    published = _restored(document)
+    return recommendations.recommend(published, findings.find(published))
 
 
 def report_pdf(

@@ -11,6 +11,7 @@ from survey.web import (
     assets,
     board,
     browser_pages,
+    done,
     errors,
     form_page,
     headers,
@@ -50,6 +51,7 @@ _BLUEPRINTS = {
     ),
     "public": (
         public.blueprint,
+        done.blueprint,
         board.blueprint,
         browser_pages.public,
         releases.blueprint,

@@ -11,7 +11,8 @@ from survey import drafting, holding
 from survey.accounts import people
 from survey.accounts.roles import Role
 from survey.drafting import Choice
-from survey.registry import drafts
+from survey.registry import drafts, measures
+from survey.registry.measures import Measure, Source
 from tests.support import browser as browsers
 from tests.support import console
 from tests.support.site import served
@@ -28,6 +29,11 @@ PAGES = (
     f"surveys/{NAME}/open",
     f"surveys/{NAME}/coverage",
     f"surveys/{NAME}/close",
+    "measures",
+    "measures/new",
+    "measures/report",
+    "measures/1",
+    "directions",
     "accounts",
     "accounts/new",
     "accounts/officer@example.mn",
@@ -50,6 +56,9 @@ def site(databases, tmp_path):
         days = (date(2026, 8, 1), date(2026, 9, 30))
         drafting.draft(session, Choice(NAME, source, *days))
         public = holding.make("урт нууц өгүүлбэр энд").public
+        due = {"year": 2026, "quarter": 2, "survey": NAME}
+        row = ("Цахим дараалал нэвтрүүлэх", "Дараалал ажилласан байх", "100 хувь", body)
+        measures.enter(session, Measure(Source.ORGANISATION, *row, **due))
         drafts.enter_key(session, NAME, holder="АТГ", public=public, proved=True)
     return made
 

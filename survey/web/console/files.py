@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import PurePath
+from urllib.parse import quote
 
 from flask import request
 from werkzeug.wrappers import Response
@@ -24,12 +25,22 @@ def posted(field: str) -> PostedFile:
     if given is None or not given.filename:
         return PostedFile("", b"")
     name = PurePath(given.filename.replace("\\", "/")).name[-_LONGEST_NAME:]
-    return PostedFile(name, given.read())
+    content = given.read()
+    given.close()
+    return PostedFile(name, content)
 
 
 def workbook(content: bytes, name: str) -> Response:
     """Return an Excel file as a download."""
     return download(content, name, _XLSX)
+
+
+def attached(content: bytes, name: str) -> Response:
+    """Return a file that somebody uploaded, under its own name in any alphabet."""
+    response = Response(content, content_type="application/octet-stream")
+    quoted = quote(name, safe="")
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quoted}"
+    return response
 
 
 def download(

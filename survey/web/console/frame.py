@@ -25,6 +25,8 @@ ROLE_WORDS: dict[Role, LazyString] = {
 }
 _PLACES: tuple[tuple[str, LazyString], ...] = (
     ("overview.page", _("Surveys")),
+    ("measures.page", _("Measures")),
+    ("guidance.page", _("Directions")),
     ("bodies.page", _("Organisations")),
     ("accounts.page", _("Accounts")),
     ("auditing.page", _("Audit log")),

@@ -32,6 +32,11 @@ _STEPS: tuple[tuple[str, LazyString, frozenset[State]], ...] = (
         _("Results and report"),
         frozenset({State.TALLIED, State.PUBLISHED, State.PURGED}),
     ),
+    (
+        "plan.page",
+        _("Recommendations and measures"),
+        frozenset({State.TALLIED, State.PUBLISHED, State.PURGED}),
+    ),
     ("ending.purge", _("Destroy the answers"), frozenset({State.PUBLISHED})),
 )
 

@@ -12,7 +12,9 @@ from werkzeug.exceptions import HTTPException
 
 from survey.accounts.people import UnknownAccountError
 from survey.database import StorageUnavailableError
+from survey.registry.directions import UnknownFileError
 from survey.registry.drafts import UnknownKeyError
+from survey.registry.measures import UnknownMeasureError
 from survey.registry.surveys import UnknownSurveyError
 
 Page = tuple[str, int]
@@ -60,6 +62,8 @@ _BY_STATUS: Mapping[int, Words] = {
 _TABLE: Mapping[type[Exception], tuple[HTTPStatus, Words]] = {
     CSRFError: (HTTPStatus.BAD_REQUEST, _OLD_FORM),
     StorageUnavailableError: (HTTPStatus.SERVICE_UNAVAILABLE, _BUSY),
+    UnknownFileError: (HTTPStatus.NOT_FOUND, _MISSING),
+    UnknownMeasureError: (HTTPStatus.NOT_FOUND, _MISSING),
     UnknownKeyError: (HTTPStatus.NOT_FOUND, _MISSING),
     WrongStateError: (HTTPStatus.CONFLICT, _WRONG_STATE),
     UnknownAccountError: (HTTPStatus.NOT_FOUND, _MISSING),

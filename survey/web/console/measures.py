@@ -1,0 +1,185 @@
+"""The pages of measures: the list, one measure with its evidence, the quarter's report.
+
+A contact sees and changes the measures of the own organisation, and no others.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from http import HTTPStatus
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_security import current_user
+from werkzeug.exceptions import Forbidden, NotFound
+from werkzeug.wrappers import Response
+
+from survey import evidence_files
+from survey.accounts.roles import Role
+from survey.database import reading
+from survey.evidence_files import FileRefusedError
+from survey.registry import audit, directions, measures
+from survey.registry.audit import Act
+from survey.registry.directions import Evidence
+from survey.registry.measures import DONE, Measure, Source
+from survey.web.console import fields, files, planned
+from survey.web.console.fields import Faults
+from survey.web.console.frame import deed
+from survey.web.services import services
+
+blueprint = Blueprint("measures", __name__)
+
+SOURCE_WORDS = {
+    Source.DIRECTION: _("Direction of the IAAC"),
+    Source.RECOMMENDATION: _("Recommendation of the survey"),
+    Source.ORGANISATION: _("The organisation itself"),
+}
+_NO_FILE = _("Choose a PDF, Word, Excel, JPEG or PNG file of at most 5 MB")
+_NO_PERCENT = _("Write a whole number from 0 to 100")
+
+
+@blueprint.get("/measures")
+def page() -> str:
+    """List the measures, the overdue ones marked, under the headline indicator."""
+    today = services().clock()
+    with reading(services().databases.registry) as session:
+        found = _visible(measures.every(session))
+        share = directions.implementation(session)
+    rows = [(one, one.is_overdue(today)) for one in found]
+    return render_template(
+        "console/measures.html", rows=rows, share=share, sources=SOURCE_WORDS
+    )
+
+
+@blueprint.route("/measures/new", methods=["GET", "POST"])
+def create() -> ResponseReturnValue:
+    """Ask for a measure that follows from a direction, or from nobody's advice."""
+    faults = Faults()
+    number = request.values.get("direction", 0, type=int)
+    source = Source.DIRECTION if number else Source.ORGANISATION
+    with reading(services().databases.registry) as session:
+        direction = directions.find(session, number) if number else None
+    if request.method == "GET":
+        text = direction.text if direction else ""
+        empty = Measure(source, text, "", "", "", services().clock().year, 0)
+        return _form(empty, faults, number)
+    filled = planned.posted(source, faults)
+    if faults:
+        return _form(filled, faults, number), HTTPStatus.UNPROCESSABLE_ENTITY
+    with services().databases.registry.begin() as session:
+        entered = measures.enter(session, replace(filled, direction=number or None))
+        audit.record(session, deed(), Act.MEASURE_ENTERED, f"№ {entered.number}")
+    flash(gettext("The measure is in the plan."), "success")
+    return redirect(url_for("measures.one", number=entered.number))
+
+
+@blueprint.route("/measures/<int:number>", methods=["GET", "POST"])
+def one(number: int) -> ResponseReturnValue:
+    """Show a measure, and store how far it has come."""
+    measure = _own(number)
+    if request.method == "GET":
+        return _page(measure, Faults())
+    percent = fields.text("percent")
+    if not percent.isascii() or not percent.isdecimal() or int(percent) > DONE:
+        faults = Faults()
+        faults.add("percent", _NO_PERCENT)
+        return _page(measure, faults), HTTPStatus.UNPROCESSABLE_ENTITY
+    with services().databases.registry.begin() as session:
+        measures.change(session, replace(measure, percent=int(percent)))
+        about = f"№ {number}: {int(percent)} %"
+        audit.record(session, deed(), Act.MEASURE_CHANGED, about)
+    flash(gettext("The progress is stored."), "success")
+    return redirect(url_for("measures.one", number=number))
+
+
+@blueprint.post("/measures/<int:number>/evidence")
+def evidence(number: int) -> ResponseReturnValue:
+    """Take a file that proves a measure."""
+    measure, used = _own(number), services()
+    given = files.posted("file")
+    try:
+        digest = evidence_files.keep(used.settings.home, given.name, given.content)
+    except FileRefusedError:
+        faults = Faults()
+        faults.add("file", _NO_FILE)
+        return _page(measure, faults), HTTPStatus.UNPROCESSABLE_ENTITY
+    size = len(given.content)
+    entered = Evidence(number, given.name, digest, size, used.clock())
+    with used.databases.registry.begin() as session:
+        directions.add_evidence(session, entered)
+        about = f"№ {number}: {given.name}"
+        audit.record(session, deed(), Act.EVIDENCE_ENTERED, about)
+    flash(gettext("The evidence is stored."), "success")
+    return redirect(url_for("measures.one", number=number))
+
+
+@blueprint.get("/measures/<int:number>/evidence/<int:entry>")
+def file(number: int, entry: int) -> Response:
+    """Return a file of evidence as a download."""
+    _own(number)
+    with reading(services().databases.registry) as session:
+        known = {e.number: e for e in directions.evidence(session, number)}
+    if entry not in known:
+        raise NotFound
+    content = evidence_files.read(services().settings.home, known[entry].digest)
+    return files.attached(content, known[entry].name)
+
+
+@blueprint.get("/measures/report")
+def report() -> str:
+    """Show the report on implementation in the plan's columns, with its evidence."""
+    with reading(services().databases.registry) as session:
+        rows = [
+            (measure, directions.evidence(session, measure.number))
+            for measure in _visible(measures.every(session))
+        ]
+        share = directions.implementation(session)
+    today = services().clock()
+    return render_template(
+        "console/implementation.html", rows=rows, share=share, today=today
+    )
+
+
+def _sees_all() -> bool:
+    wide = {Role.OFFICER, Role.AUDITOR}
+    return any(role.name in wide for role in current_user.roles)
+
+
+def _visible(found: Sequence[Measure]) -> list[Measure]:
+    owner = current_user.organisation
+    return [one for one in found if _sees_all() or one.owner == owner]
+
+
+def _own(number: int) -> Measure:
+    with reading(services().databases.registry) as session:
+        measure = measures.find(session, number)
+    if not _visible([measure]):
+        raise Forbidden
+    return measure
+
+
+def _page(measure: Measure, faults: Faults) -> str:
+    with reading(services().databases.registry) as session:
+        entered = directions.evidence(session, measure.number)
+    return render_template(
+        "console/measure.html",
+        measure=measure,
+        evidence=entered,
+        faults=faults,
+        source=SOURCE_WORDS[measure.source],
+        overdue=measure.is_overdue(services().clock()),
+        endings=",".join(evidence_files.ENDINGS),
+    )
+
+
+def _form(measure: Measure, faults: Faults, direction: int) -> str:
+    return render_template(
+        "console/measure_form.html",
+        measure=measure,
+        faults=faults,
+        direction=direction,
+        source=SOURCE_WORDS[measure.source],
+        owners=planned.owners(),
+        dues=planned.dues(services().clock()),
+    )
