@@ -26,7 +26,7 @@ from questionnaires.model import Cut, Section, Text
 from tests.support.published import cell, publish
 
 TEXTS = {
-    "everything": '=1+1 #eval("1") $x$ {{ 7*7 }} <script>alert(1)</script>","; \u202e😀',
+    "everything": '=1+1 #eval("1") $x$ {{ 7*7 }} <script>alert(1)</script>"; \u202e😀',
     "typst": '#import "x": *; #eval("1+1") $x^2$ *b* _i_ `r` @a <l> \\u{41} // /* [',
     "Word": "{ MERGEFIELD x } {{ 7*7 }} {% raw %} </w:t></w:r></w:p> ]]> &amp; &#65;",
     "Excel": '=HYPERLINK("http://example.org","x")',
