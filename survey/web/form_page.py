@@ -15,7 +15,6 @@ from werkzeug.wrappers import Response
 
 from survey import submission
 from survey.database import reading
-from survey.manifest import BLIND
 from survey.submission import Entry, UnknownSurveyError
 from survey.web import form_facts, forms, languages, screens
 from survey.web.form_facts import Asked
@@ -62,7 +61,7 @@ def _draw(entry: Entry, language: str) -> Packed:
         facts=json.dumps(facts, ensure_ascii=False, separators=(",", ":")),
         survey=entry.manifest.survey,
         key_id=entry.group.key_id.hex(),
-        blind=entry.group.channel == BLIND,
+        channel=entry.group.channel,
         sample=entry.manifest.sample,
     )
     return pack(content.encode(), "text/html; charset=utf-8")

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from flask import render_template
 from flask_babel import format_date, gettext
 
-from survey.manifest import BLIND
 from survey.submission import Entry
 from survey.web import forms, languages, summary
 from survey.web.pages import Path, Step
@@ -135,7 +134,7 @@ def introduction(entry: Entry, language: str) -> dict[str, object]:
         "holders": len(manifest.sealing_keys),
         "floor": manifest.cell_floor,
         "required": any(item.required for item in questionnaire.items),
-        "blind": group.channel == BLIND,
+        "channel": group.channel,
         "few": group.eligible if 0 < group.eligible < _FEW else 0,
     }
 

@@ -144,6 +144,13 @@ def test_people_of_a_small_group_are_warned_and_others_are_not(databases):
     assert "people belong to your group" not in page
 
 
+def test_the_first_page_says_what_is_used_up_and_when(databases):
+    opened = FIELD.site(databases).test_client()
+
+    assert "Your right to answer is used up only" in opened.get(_address(0, "en")).text
+    assert "Your code is used up only" in opened.get(_address(2, "en")).text
+
+
 def test_free_text_asks_for_no_names(client):
     page = _page(client, _address(language="en"))
     texts = [i["name"] for i in _facts(page)["items"] if i["type"] == "text"]
