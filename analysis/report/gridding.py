@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from analysis.disclosure import Published, rounded
-from analysis.report import grid_answers, grid_scores, grids
+from analysis.report import grid_answers, grid_changes, grid_scores, grids
 from analysis.report.grids import Grid
 from analysis.report.titles import Titles
 from analysis.results import Results
@@ -20,5 +20,6 @@ def build(published: Published[Results], languages: Sequence[str]) -> tuple[Grid
         grid_answers.coverage(titles),
         *grid_scores.build(titles),
         *grid_answers.build(titles),
+        *grid_changes.build(titles),
     )
     return tuple(grids.trimmed(grid) for grid in made if grid.rows)

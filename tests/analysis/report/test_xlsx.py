@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -6,10 +7,11 @@ import pytest
 from openpyxl import load_workbook
 
 from analysis import disclosure
+from analysis.figures import Change, Deduction, Incomparable, Wave
 from analysis.report import building, gridding, xlsx
-from analysis.results import to_document
+from analysis.results import Changes, IndexResult, to_document
 from questionnaires import loader
-from tests.support.published import cell, district, publish, withheld
+from tests.support.published import cell, district, publish, release, withheld
 
 SERVICES = ("Тэтгэвэр тогтоолгох", "Иргэний үнэмлэх захиалах")
 
@@ -136,3 +138,28 @@ def test_grids_hold_every_figure_of_the_published_results(shown):
         told = [row for row in found["groups"].rows if row[0] in document[block]]
         assert len(told) == cells
     assert len(found["organisations"].rows) == 8 * 6
+
+
+def test_what_moved_and_what_was_taken_off_stand_in_sheets_of_their_own():
+    plain = publish(indicator={"seen": cell(54.3, 51.2, 57.4), "new": withheld()})
+    moved = Change(50.0, 54.3, 4.3, 1.2, 7.4, 3.1, 0.01, "better")
+    wave = Wave("2025.1", 380, {})
+    changes = Changes(
+        tested=1,
+        waves=(wave,),
+        indicators={"seen": moved, "new": Incomparable("withheld")},
+    )
+    taken = Deduction(3.0, "А/12", plain.value.facts.title)
+    index = IndexResult(
+        cell(60.0, 55.0, 65.0), sensitivity={"equal": 60.0}, deductions=(taken,)
+    )
+    shown = release(replace(plain.value, changes=changes, indices={"culture": index}))
+
+    found = {grid.name: grid for grid in gridding.build(shown, ("en",))}
+
+    assert [row[2:] for row in found["changes"].rows] == [
+        (50.0, 54.3, 4.3, 1.2, 7.4, 3.1, "better"),
+        (None, None, None, None, None, None, "not shown in one of the surveys"),
+    ]
+    assert found["deductions"].rows[0][2:4] == (3.0, "А/12")
+    assert found["sensitivity"].rows == (("culture", "Culture index", "equal", 60.0),)
