@@ -11,6 +11,8 @@ from tests.support import console
 
 ROOT = Path(__file__).parents[4]
 VALUES = {
+    "number": 9,
+    "entry": 9,
     "language": "mn",
     "survey": "nothing",
     "email": "nobody@example.mn",
