@@ -14,6 +14,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from analysis import beside
 from analysis.report import formats
 from survey import (
     account_commands,
@@ -168,6 +169,7 @@ def _add_survey(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         "--key", type=Path, action="append", required=True, metavar="FILE.key"
     )
     formats.add_options(tally)
+    beside.add_options(tally)
     for parser in (draft, opening):
         parser.add_argument("--questionnaire", required=True, metavar="NAME_OR_FILE")
     for parser in (opening, tally):

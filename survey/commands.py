@@ -14,7 +14,7 @@ from typing import BinaryIO
 from rich.console import Console
 from rich.table import Table
 
-from analysis import evaluation
+from analysis import beside, evaluation
 from analysis.report import formats
 from survey import (
     closing,
@@ -149,7 +149,8 @@ def tally_survey(options: argparse.Namespace, console: Console) -> None:
                 bulletins.find(responses, options.name).bulletin
             )
         told = tally.survey_facts(opened, tally.known_facts(opened))
-        published = evaluation.evaluate(opened.answers, told)
+        entered = beside.read(options, opened.answers)
+        published = evaluation.evaluate(opened.answers, told, beside=entered)
         told_by = replace(files, letterhead=letterhead)
         for path in evaluation.write(published, options.out, files=told_by):
             console.print(str(path), soft_wrap=True)

@@ -50,6 +50,12 @@ def _open(home, key):
     return _run("survey", "open", *questionnaire, *options, "staff")
 
 
+def _bad_cases(home):
+    cases = home / "cases.csv"
+    cases.write_text("index,kind\n", encoding="utf-8")
+    return ("--deductions", cases, "--out", home / "report")
+
+
 def test_an_officer_runs_a_survey_from_draft_to_published(drafted, capsys):
     home = drafted
     assert _open(home, "iaac.public") == 0
@@ -62,6 +68,8 @@ def test_an_officer_runs_a_survey_from_draft_to_published(drafted, capsys):
     assert _run("survey", "close", "staff") == 2
     assert _run("survey", "close", "staff", later=1) == 0
     key = ("--key", home / "iaac.key")
+    assert _run("survey", "tally", *key, *_bad_cases(home), "staff") == 2
+    assert "decided_by" in capsys.readouterr().err
     assert _run("survey", "tally", *key, "--out", home / "report", "staff") == 0
     assert _run("survey", "publish", "staff") == 0
     results = json.loads((home / "report" / "results.json").read_text("utf-8"))
