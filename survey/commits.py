@@ -30,6 +30,7 @@ class _Job(Generic[Outcome]):
         self.done = False
 
     def run(self, session: Session) -> None:
+        """Do the work."""
         self._outcome = [self._work(session)]
 
     def try_alone(self, session: Session) -> None:
@@ -41,9 +42,11 @@ class _Job(Generic[Outcome]):
             self._error = error
 
     def fail(self, error: BaseException) -> None:
+        """Let the work have failed, if it has not already."""
         self._error = self._error or error
 
     def outcome(self) -> Outcome:
+        """Return what the work returned, or raise what it raised."""
         if self._error is not None:
             raise self._error
         return self._outcome[0]

@@ -24,6 +24,8 @@ pyproject.toml survey questionnaires analysis templates tests README.md Makefile
 CONTRIBUTING.md CHANGELOG.md SECURITY.md LICENSE docs benchmarks deploy .ci
 package.json package-lock.json .gitignore
 """
+# Flask-Security calls this method by its name.
+NAMED_BY_OTHERS = {"get_last_counter"}
 VAGUE = re.compile(r"^(get|handle|process)_|manager|utils|helper", re.IGNORECASE)
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 DEFINITION = (*FUNCTION, ast.ClassDef)
@@ -72,6 +74,8 @@ def test_public_things_have_docstrings_and_plain_names(path):
     for node in _public(path):
         assert ast.get_docstring(node), f"{node.name} has no docstring"
     for node in _definitions(path):
+        if node.name in NAMED_BY_OTHERS:
+            continue
         assert not VAGUE.search(node.name), f"{node.name} says too little"
 
 
