@@ -96,6 +96,7 @@ def test_a_key_per_person_changes_the_manifest_and_is_refused(field, person, own
     assert _refusal(person, field, pin=field.digest) == ("manifest-changed", 0)
 
 
+@pytest.mark.slow
 def test_a_key_that_does_not_fit_its_id_is_refused_even_unpinned(
     field, person, own_key
 ):
@@ -107,6 +108,7 @@ def test_a_key_that_does_not_fit_its_id_is_refused_even_unpinned(
     assert _refusal(person, field, pin="") == ("key-unsound", 0)
 
 
+@pytest.mark.slow
 def test_a_short_key_is_refused(field, person):
     short = (
         "30819f300d06092a864886f70d010101050003818d0030818902818100"
@@ -124,6 +126,7 @@ def test_a_short_key_is_refused(field, person):
     assert _refusal(person, field, pin="") == ("key-unsound", 0)
 
 
+@pytest.mark.slow
 def test_a_group_that_the_manifest_does_not_list_is_refused(field, person):
     _serve(person, _manifest(field, lambda _: None), key_id="ab" * 32)
 
@@ -134,6 +137,7 @@ def test_a_digest_that_differs_is_refused(field, person):
     assert _refusal(person, field, pin="ab" * 16) == ("manifest-changed", 0)
 
 
+@pytest.mark.slow
 def test_a_manifest_with_two_spellings_is_refused(field, person):
     document = field.manifest.to_json() + b"\n"
     person.page.route(

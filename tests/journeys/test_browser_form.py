@@ -130,6 +130,7 @@ def test_a_person_answers_goes_back_changes_and_sends(
     } in _stored(field)
 
 
+@pytest.mark.slow
 def test_an_answer_is_dropped_when_its_condition_no_longer_holds(field, card, person):
     page = person.page
     _enter(person, field, card)
@@ -192,6 +193,25 @@ def test_a_draft_survives_a_reload_and_a_change_of_language(field, card, person)
     assert page.is_checked("#item-waiting-3")
 
 
+@pytest.mark.slow
+def test_another_person_in_the_same_tab_finds_nothing_of_the_one_before(
+    field, card, person, unused
+):
+    page = person.page
+    _enter(person, field, card)
+    page.check("#item-contact-2")
+    _enter(person, field, next(unused))
+    assert not page.is_checked("#item-contact-2")
+    _skip_to_check(person)
+    _send(person)
+    _enter(person, field, card)
+    assert not page.is_checked("#item-contact-2")
+
+    kept = page.evaluate("Object.keys(sessionStorage)")
+    assert [name.split("/")[0] for name in kept] == ["shudarga.slip"]
+
+
+@pytest.mark.slow
 def test_the_back_button_of_the_browser_leads_to_the_step_before(field, card, person):
     page = person.page
     _enter(person, field, card)
@@ -206,6 +226,7 @@ def test_the_back_button_of_the_browser_leads_to_the_step_before(field, card, pe
     assert page.is_checked("#item-tools")
 
 
+@pytest.mark.slow
 def test_the_keyboard_alone_is_enough(field, card, chromium):
     with browsers.visitor(chromium, size=browsers.DESKTOP) as person:
         keyboard, page = person.page.keyboard, person.page
@@ -235,6 +256,7 @@ def test_a_double_click_on_send_sends_once(field, card, person):
     assert sum(field.stored()) == before + 1
 
 
+@pytest.mark.slow
 def test_the_receipt_stays_after_a_reload_and_is_saved_as_a_file(
     field, card, person, tmp_path
 ):
@@ -253,6 +275,7 @@ def test_the_receipt_stays_after_a_reload_and_is_saved_as_a_file(
     assert re.search(r"[0-9a-f]{128}", file.read_text(encoding="utf-8"))
 
 
+@pytest.mark.slow
 def test_a_card_that_was_used_leads_to_the_page_that_says_so(
     field, card, person, chromium
 ):
@@ -267,6 +290,7 @@ def test_a_card_that_was_used_leads_to_the_page_that_says_so(
         other.accept()
 
 
+@pytest.mark.slow
 def test_without_a_right_the_page_says_what_it_needs(field, person):
     person.page.goto(
         f"{field.collector}/mn/form/staff/{field.group(CARDS).key_id.hex()}"

@@ -27,7 +27,7 @@ def unused(field):
     return {"invitations": iter(field.invitations), "cards": iter(field.cards)}
 
 
-@pytest.fixture(params=["card", "token"])
+@pytest.fixture(params=[pytest.param("card", marks=pytest.mark.slow), "token"])
 def channel(request):
     return request.param
 
@@ -90,6 +90,7 @@ def test_offline_the_locked_answer_waits_and_is_sent_when_the_net_is_back(
     assert _number(field, channel) == before + 1
 
 
+@pytest.mark.slow
 def test_a_page_that_was_closed_while_waiting_sends_when_it_is_opened_again(
     field, person, channel
 ):
@@ -128,6 +129,7 @@ def test_a_lost_reply_ends_in_a_receipt_and_one_answer(field, person, channel):
     assert len(sent) == 1
 
 
+@pytest.mark.slow
 def test_two_tabs_send_one_answer(field, person, channel):
     before = _number(field, channel)
     name = CARDS if channel == "card" else INVITED
@@ -152,6 +154,7 @@ def test_two_tabs_send_one_answer(field, person, channel):
     assert person.kept() == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("channel", ["token"], indirect=True)
 def test_a_token_that_answered_elsewhere_is_refused_in_words(
     field, chromium, unused, channel

@@ -9,7 +9,6 @@ from tests.support import browser as browsers
 from tests.support.asking import asking
 
 pytestmark = pytest.mark.browser
-JSON = "application/json"
 
 
 @pytest.fixture(scope="module")
@@ -63,8 +62,13 @@ def _asked(person, address):
     return [found for found in person.addresses if found.endswith(address)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
-    ("language", "size"), [("mn", browsers.PHONE), ("en", browsers.DESKTOP)]
+    ("language", "size"),
+    [
+        ("mn", browsers.PHONE),
+        pytest.param("en", browsers.DESKTOP, marks=pytest.mark.slow),
+    ],
 )
 def test_a_token_is_collected_and_taken_to_the_collector(
     field, code, chromium, language, size
@@ -89,6 +93,7 @@ def test_a_token_is_collected_and_taken_to_the_collector(
         person.accept()
 
 
+@pytest.mark.slow
 def test_a_code_that_is_typed_shows_the_digest_to_compare(field, code, person):
     person.page.goto(f"{field.issuer}/mn/join")
     person.see("code")
@@ -150,6 +155,7 @@ def test_a_lost_reply_heals_with_the_same_message(field, code, person):
     assert len({found["blinded"] for found in sent}) == 1
 
 
+@pytest.mark.slow
 def test_a_double_click_asks_once(field, code, person):
     _open(person, field, code)
     person.see("explain")
@@ -159,6 +165,7 @@ def test_a_double_click_asks_once(field, code, person):
     assert len(_asked(person, "/join/exchange")) == 1
 
 
+@pytest.mark.slow
 def test_two_tabs_of_a_browser_hold_the_same_token(field, code, person):
     other = person.context.new_page()
     for page in (person.page, other):
@@ -172,6 +179,7 @@ def test_two_tabs_of_a_browser_hold_the_same_token(field, code, person):
     assert len(person.kept()) == 1
 
 
+@pytest.mark.slow
 def test_another_browser_is_told_that_a_token_was_collected(
     field, code, person, chromium
 ):
@@ -184,12 +192,14 @@ def test_another_browser_is_told_that_a_token_was_collected(
         assert not _asked(other, "/join/exchange")
 
 
+@pytest.mark.slow
 def test_an_unknown_invitation_is_refused_in_words(field, person):
     _open(person, field, codes.new_code())
 
     assert _refused(person) == "server-404"
 
 
+@pytest.mark.slow
 def test_an_old_browser_is_told_so(field, code, chromium):
     with browsers.visitor(chromium, old=True) as person:
         _open(person, field, code)
@@ -219,6 +229,7 @@ def test_a_token_moves_to_another_profile_as_a_file(
     assert code.replace("-", "") not in file.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_qr_code_is_drawn_without_asking_a_server(field, code, person):
     _collect(person, field, code)
     before = len(_asked(person, ""))
@@ -230,6 +241,7 @@ def test_a_qr_code_is_drawn_without_asking_a_server(field, code, person):
     assert "/static/" in script
 
 
+@pytest.mark.slow
 def test_a_token_is_deleted_when_its_holder_says_so_twice(field, code, person):
     _collect(person, field, code)
     person.go("delete")

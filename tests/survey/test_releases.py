@@ -3,8 +3,11 @@ from datetime import date, timedelta
 
 import pytest
 import rfc8785
+import urllib3
 
-from survey import releases
+from survey import releases, serving
+from survey.browser import bundles
+from survey.campaign import installation
 from survey.config import FACES, Settings
 from survey.web.app import Services, create_app
 
@@ -83,6 +86,17 @@ def test_what_is_no_list_is_refused():
     for document in (b"", b"[]", b'{"format":"shudarga/1/manifest"}'):
         with pytest.raises(releases.BrokenReleasesError):
             releases.read(document)
+
+
+def test_a_server_lists_its_scripts_before_it_answers(tmp_path):
+    with (
+        installation(tmp_path, today=TODAY) as site,
+        serving.background(site.environ) as address,
+    ):
+        reply = urllib3.request("GET", f"{address.url}/releases.json")
+    listed = releases.read(reply.data)
+
+    assert all(listed.lists(*script) for script in bundles.scripts().items())
 
 
 @pytest.mark.parametrize("face", sorted(FACES - {"console"}))
