@@ -145,7 +145,7 @@ def _piece(axes: Axes, piece: tuple[float, float], tone: float, place: float) ->
         axes.text(
             left + share / 2, place, f"{share * 100:.0f}", ha="center", va="center",
             fontsize=FONT - 1, color="white" if dark else INK,
-            bbox=None if dark or tone >= 0 else _PLATE,
+            bbox=None if dark or tone > 0 else _PLATE,
         )  # fmt: skip
 
 
