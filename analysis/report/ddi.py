@@ -20,14 +20,6 @@ from questionnaires.model import Questionnaire, Text
 NAMESPACE = "ddi:codebook:2_5"
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _FILE = "F1"
-_NOBODY = (
-    "The organisation, the service, free text and every question of which the release "
-    "withholds anything were left out: {list}."
-)
-_ONLY = (
-    "For statistics only. Nobody may try to find out who a person in the data is, nor "
-    "join the data with others to that end."
-)
 
 
 def render(
@@ -126,7 +118,15 @@ def _method(study: ET.Element, microdata: Microdata) -> None:
     _add(collected, "resInstru", f"{results.questionnaire.source}")
     _say(collected, "weight", both("No weights."))
     listed = ", ".join(microdata.left_out)
-    _say(collected, "cleanOps", both(_NOBODY, list=listed))
+    _say(
+        collected,
+        "cleanOps",
+        both(
+            "The organisation, the service, free text and every question of which the "
+            "release withholds anything were left out: {list}.",
+            list=listed,
+        ),
+    )
     headcount = results.facts.headcount
     if headcount:
         judged = _add(method, "anlyInfo")
@@ -136,7 +136,10 @@ def _method(study: ET.Element, microdata: Microdata) -> None:
 def _access(study: ET.Element, microdata: Microdata) -> None:
     access = _add(study, "dataAccs")
     use = _add(access, "useStmt")
-    told = both(_ONLY).languages
+    told = both(
+        "For statistics only. Nobody may try to find out who a person in the data is, "
+        "nor join the data with others to that end."
+    ).languages
     _add(use, "confDec", " ".join(told[one] for one in LANGUAGES), required="yes")
     if microdata.published.value.facts.sample:
         _say(access, "notes", both("SAMPLE DATA: an invented district"))
