@@ -1,12 +1,15 @@
 """What an answer's way into the store must know of its group, read in one question.
 
 Statements that every answer needs are built once: building costs more than running.
+Whoever changes answers is alone until the transaction ends, on PostgreSQL as on SQLite:
+several answers share a commit, and locks of single groups, taken in the order in which
+answers come, would let two commits wait for each other.
 """
 
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, select, text
 from sqlalchemy.orm import Session
 
 from survey.responses.tables import BoardRow, GroupRow, SlipRow
@@ -53,36 +56,47 @@ _BY_SLIP = (
     .where(SlipRow.slip == bindparam("chosen"))
 )
 _BY_KEY = _GROUPS.where(GroupRow.key_id == bindparam("chosen"))
-_BY_SLIP_ALONE = _BY_SLIP.with_for_update(of=GroupRow)
-_BY_KEY_ALONE = _BY_KEY.with_for_update(of=GroupRow)
+_ALONE = text("LOCK TABLE answering_group IN SHARE ROW EXCLUSIVE MODE")
 
 
 def by_slip(session: Session, slip: bytes, *, alone: bool = False) -> Slip | None:
-    """Return what a slip belongs to; `alone` lets nobody else change the group.
-
-    Whoever waited to be alone knows the group, but not whether it was closed meanwhile.
-    """
-    statement = _BY_SLIP_ALONE if alone else _BY_SLIP
-    row = _one(session, statement, slip)
+    """Return what a slip belongs to; `alone` lets nobody else change answers."""
+    row = _one(session, _BY_SLIP, slip, alone=alone)
     return Slip(Group(*row[:-2]), row[-2], row[-1]) if row else None
 
 
 def by_key(session: Session, key_id: bytes, *, alone: bool = False) -> Group | None:
-    """Return the group with a key id; `alone` lets nobody else change it."""
-    row = _one(session, _BY_KEY_ALONE if alone else _BY_KEY, key_id)
+    """Return the group with a key id; `alone` lets nobody else change answers."""
+    row = _one(session, _BY_KEY, key_id, alone=alone)
     return Group(*row) if row else None
 
 
 def of_survey(session: Session, survey: str, *, alone: bool = False) -> list[Group]:
     """Return the groups of a survey in their order."""
+    if alone:
+        _be_alone(session)
     chosen = _GROUPS.where(GroupRow.survey == survey).order_by(GroupRow.number)
-    locked = chosen.with_for_update() if alone else chosen
-    return [Group(*row) for row in session.execute(locked)]
+    return [Group(*row) for row in session.execute(chosen)]
+
+
+def _be_alone(session: Session) -> None:
+    """Wait until nobody else changes answers; SQLite does so when a transaction begins.
+
+    What is read afterwards is what the one before has left.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection().execute(_ALONE)
 
 
 def _one(
-    session: Session, statement: Select[tuple[Any, ...]], chosen: bytes
+    session: Session,
+    statement: Select[tuple[Any, ...]],
+    chosen: bytes,
+    *,
+    alone: bool,
 ) -> tuple[Any, ...] | None:
+    if alone:
+        _be_alone(session)
     rows = session.connection().execute(statement, {"chosen": chosen})
     found = rows.one_or_none()
     return tuple(found) if found else None
