@@ -1,5 +1,7 @@
 """Makes the tables for officers, their sessions and the audit log."""
 
+from datetime import datetime
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -26,7 +28,7 @@ def _bytes(name: str) -> sa.Column[bytes]:
     return sa.Column(name, sa.LargeBinary(32), nullable=False)
 
 
-def _moment(name: str) -> sa.Column[sa.DateTime]:
+def _moment(name: str) -> sa.Column[datetime]:
     return sa.Column(name, sa.DateTime(), nullable=False)
 
 
