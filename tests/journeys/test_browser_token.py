@@ -6,7 +6,7 @@ import pytest
 
 from survey.tokens import codes
 from tests.support import browser as browsers
-from tests.support.asking import asking
+from tests.support.asking import DAY, asking
 
 pytestmark = pytest.mark.browser
 
@@ -267,3 +267,42 @@ def test_a_damaged_token_is_refused(field, code, person, chromium, spoil):
         other.page.goto(f"{address}#{spoil(text)}")
         assert _refused(other) in {"token-unreadable", "token-unsound"}
         assert other.kept() == []
+
+
+@pytest.mark.slow
+def test_a_token_that_is_too_early_is_kept_until_its_day(chromium, tmp_path):
+    with (
+        asking(tmp_path, waiting=7 * DAY) as field,
+        browsers.visitor(chromium) as person,
+    ):
+        page = person.page
+        _collect(person, field, field.invitations[0])
+        person.accept()
+        assert page.locator("[data-when='open']:visible").count() == 0
+        page.click("[data-view='held'] [data-answer-now]:visible")
+        person.see("found")
+        person.accept()
+        assert field.manifest.answers_open.isoformat() in page.inner_text("main")
+        assert page.locator("[data-begin]:visible").count() == 0
+        page.goto(page.evaluate("document.querySelector('[data-begin]').href"))
+        page.wait_for_selector("h1")
+
+        assert page.locator("[data-view='questions']:visible").count() == 0
+        page.goto(f"{field.collector}/mn/token")
+        person.see("found")
+
+
+@pytest.mark.slow
+def test_the_skip_link_is_no_code_and_no_token(field, code, person):
+    page = person.page
+    _open(person, field, code)
+    person.see("explain")
+    page.evaluate("location.hash = 'main'")
+    page.wait_for_timeout(200)
+    assert page.is_visible("[data-view='explain']")
+    page.goto(f"{field.collector}/mn/token#main")
+    person.see("empty")
+    page.goto(f"{field.collector}/mn/answer#code")
+    page.wait_for_load_state("networkidle")
+
+    assert page.input_value("#code") == ""

@@ -4,7 +4,7 @@
 // every code that is refused, goes the way without scripts, which says why.
 import "./shared.js";
 import { fit } from "./fitness.js";
-import { splitCode, takeFragment } from "./fragment.js";
+import { CODE, splitCode, takeFragment } from "./fragment.js";
 import { remember } from "./keeping/tab.js";
 import * as vault from "./keeping/vault.js";
 import { post } from "./sending/exchange.js";
@@ -15,7 +15,7 @@ const field = one("[data-code-field]");
 let pin = "";
 
 function take() {
-  const carried = splitCode(takeFragment());
+  const carried = splitCode(takeFragment(CODE));
   if (carried) {
     field.value = carried.code;
     pin = carried.digest;

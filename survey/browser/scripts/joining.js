@@ -2,7 +2,7 @@
 import "./shared.js";
 import { inWords, today } from "./days.js";
 import { fit } from "./fitness.js";
-import { splitCode, takeFragment } from "./fragment.js";
+import { CODE, splitCode, takeFragment } from "./fragment.js";
 import { collect, standing } from "./joining/collecting.js";
 import { addressFor } from "./keeping/handing.js";
 import { listen, offer } from "./keeping/offering.js";
@@ -16,7 +16,7 @@ const INVITATION = "invitation";
 let invitation = null;
 
 async function begin() {
-  const carried = splitCode(takeFragment());
+  const carried = splitCode(takeFragment(CODE));
   if (carried) {
     remember(INVITATION, carried);
   }

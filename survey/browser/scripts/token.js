@@ -2,7 +2,7 @@
 import "./shared.js";
 import { inWords, today } from "./days.js";
 import { fit } from "./fitness.js";
-import { takeFragment } from "./fragment.js";
+import { TOKEN, takeFragment } from "./fragment.js";
 import { addressFor } from "./keeping/handing.js";
 import { listen, offer } from "./keeping/offering.js";
 import { heldTokens, hold } from "./keeping/tokens.js";
@@ -16,7 +16,7 @@ import { fill, leadToTrust, one, onPress, refuse, show } from "./views.js";
 const language = document.documentElement.lang;
 
 async function begin() {
-  const text = takeFragment();
+  const text = takeFragment(TOKEN);
   if (text) {
     await open(read(text));
     return;

@@ -14,6 +14,9 @@ import { demand, Refusal } from "../refusal.js";
 import { post } from "../sending/exchange.js";
 import { untilAnswered } from "../sending/patience.js";
 
+// After these the locked answer stays: it may be sent again, or prove something.
+const KEEPING = ["server-425", "receipt-unsound"];
+
 export async function lock(answers, right, manifest) {
   const record = right.token
     ? await withToken(answers, right, manifest)
@@ -93,7 +96,7 @@ async function receipt(kept, reply) {
 }
 
 async function refused(kept, error, untold) {
-  if (!(error instanceof Refusal) || error.word === "server-425") {
+  if (!(error instanceof Refusal) || KEEPING.includes(error.word)) {
     throw error;
   }
   await vault.remove(kept.id);
