@@ -79,6 +79,7 @@ ROUTES: dict[str, frozenset[Role]] = {
     "security.verify": EVERYBODY,
     "surveys.page": SURVEYS | OVERSIGHT | CONTACTS,
     "surveys.questions": SURVEYS | OVERSIGHT | CONTACTS,
+    "surveys.workbook": SURVEYS | OVERSIGHT | CONTACTS,
 }
 # Steps before which the password is asked again, unless it was given just now.
 FRESH = frozenset(

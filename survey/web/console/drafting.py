@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from http import HTTPStatus
 
@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from questionnaires import loader
+from questionnaires import loader, xlsform
 from questionnaires.faults import FaultsError, fault
 from survey import drafting
 from survey.drafting import Choice
@@ -28,6 +28,7 @@ from survey.web.services import services
 
 blueprint = Blueprint("drafting", __name__)
 
+_WORKBOOK = b"PK"
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{1,38}[a-z0-9]")
 _BAD_NAME = _("Write a short name of small Latin letters, digits and hyphens")
 _TAKEN = _("There is a survey of this name already")
@@ -63,7 +64,7 @@ def create() -> ResponseReturnValue:
     lines: Sequence[str] = ()
     if choice is not None:
         try:
-            return _taken(filled, choice)
+            return _taken(filled, _understood(choice))
         except SurveyExistsError:
             faults.add("name", _TAKEN)
         except TooFewPeopleError:
@@ -71,6 +72,13 @@ def create() -> ResponseReturnValue:
         except FaultsError as error:
             lines = [one.to(languages.current()) for one in error.faults]
     return _page(filled, faults, lines), HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def _understood(choice: Choice) -> Choice:
+    """Turn a workbook into a definition; raise XLSFormError with all its faults."""
+    if not choice.source.startswith(_WORKBOOK):
+        return choice
+    return replace(choice, source=xlsform.definition(choice.source))
 
 
 def _taken(filled: Filled, choice: Choice) -> ResponseReturnValue:

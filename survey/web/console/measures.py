@@ -9,7 +9,7 @@ from http import HTTPStatus
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import format_date, gettext
 from flask_babel import lazy_gettext as _
 from flask_security import current_user
 from werkzeug.exceptions import Forbidden, NotFound
@@ -135,7 +135,7 @@ def report() -> str:
             for measure in _visible(measures.every(session))
         ]
         share = directions.implementation(session)
-    today = services().clock()
+    today = format_date(services().clock(), "long")
     return render_template(
         "console/implementation.html", rows=rows, share=share, today=today
     )

@@ -6,15 +6,16 @@ from flask import Blueprint, render_template, url_for
 from flask_babel import format_date
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
+from werkzeug.wrappers import Response
 
-from questionnaires import loader
+from questionnaires import loader, xlsform
 from survey import outgoing
 from survey.database import Session, reading
 from survey.registry import drafts
 from survey.registry import surveys as registry
 from survey.registry.lifecycle import State, Survey
 from survey.web import languages
-from survey.web.console import access
+from survey.web.console import access, files
 from survey.web.console.overview import NEXT_STEPS, STATE_WORDS
 from survey.web.services import services
 
@@ -80,6 +81,15 @@ def questions(survey: str) -> str:
         questionnaire=loader.read(questionnaire),
         spoken=languages.spoken(),
     )
+
+
+@blueprint.get("/surveys/<survey>/questions.xlsx")
+def workbook(survey: str) -> Response:
+    """Return the questionnaire as an XLSForm workbook."""
+    with reading(services().databases.registry) as session:
+        questionnaire = source(session, registry.find(session, survey))
+    content = xlsform.write(loader.read(questionnaire))
+    return files.workbook(content, f"{survey}.xlsx")
 
 
 def source(session: Session, survey: Survey) -> bytes:

@@ -31,8 +31,8 @@ def officer(site):
     return site.signed_in(Role.OFFICER)
 
 
-def _upload(person, path, field, content, name="file.xlsx", **fields):
-    data = {field: (io.BytesIO(content), name), **fields}
+def _upload(person, path, field, content, filename="file.xlsx", **fields):
+    data = {field: (io.BytesIO(content), filename), **fields}
     form = fields.pop("form", None)
     return person.post(path, data, form=form, content_type="multipart/form-data")
 
@@ -227,3 +227,31 @@ def test_a_contact_sees_the_own_organisation_alone(site, officer):
 
 def test_few_answers_are_no_number():
     assert [percent(a, 40) for a in (0, 9, 10, 13, 40)] == [None, None, 25, 30, 100]
+
+
+def test_a_questionnaire_goes_out_as_a_workbook_and_comes_in_again(officer):
+    _draft(officer)
+    address = f"/mn/surveys/{NAME}/questions.xlsx"
+    content = officer.get(address).data
+    days = {"opens": OPENS.isoformat(), "closes": CLOSES.isoformat()}
+    fields = {"name": "again-2026", "channel": "slip", "go": "store", **days}
+
+    reply = _upload(officer, "/mn/surveys/new", "file", content, **fields)
+
+    assert reply.status_code == 302, reply.text
+    assert officer.get("/mn/surveys/again-2026/questions").status_code == 200
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04 no workbook", b"no = [toml", b"\xff"])
+def test_faults_of_a_questionnaire_are_told_and_nothing_is_stored(
+    site, officer, content
+):
+    days = {"opens": OPENS.isoformat(), "closes": CLOSES.isoformat()}
+    fields = {"name": NAME, "channel": "slip", "go": "store", **days}
+
+    reply = _upload(officer, "/mn/surveys/new", "file", content, **fields)
+
+    assert reply.status_code == 422
+    assert "govuk-error-summary" in reply.text
+    with site.databases.registry() as session:
+        assert surveys.names(session) == ()
