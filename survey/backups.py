@@ -25,7 +25,7 @@ from survey.tokens import age_files
 FORMAT = "shudarga/1/backup"
 WHILE_OPEN = "shudarga-open.age"
 
-_NEVER = frozenset({"token-keys", "scratch", "work"})
+_NEVER = frozenset({"token-keys", "scratch", "work", "outgoing"})
 _DATABASE_FILES = (".db", ".db-journal", ".db-wal", ".db-shm")
 _PIECE = 65536
 _USED = frozenset({"organisation", "officer", "survey", "board", "bulletin"})

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from survey import mail_server
+from survey.mail_server import MailServer, MailServerError
+
 FACES = frozenset({"issuer", "collector", "console", "public"})
 
 _SEE_REGISTRY = frozenset({"issuer", "console", "public"})
@@ -26,7 +29,8 @@ class Settings:
 
     The address of a database that no face of this process needs is empty. Answers
     are sent to `collector_url`, which is our own address if none is named. `contact`
-    says to readers whom they can ask: a telephone number, a room, an address.
+    says to readers whom they can ask: a telephone number, a room, an address. Without
+    `mail` no letter is sent; `work_at_once` does long work without `shudarga work`.
     """
 
     home: Path
@@ -37,6 +41,8 @@ class Settings:
     sample: bool
     collector_url: str = ""
     contact: str = ""
+    mail: MailServer | None = None
+    work_at_once: bool = False
 
 
 def read(environ: Mapping[str, str]) -> Settings:
@@ -46,7 +52,9 @@ def read(environ: Mapping[str, str]) -> Settings:
     base_url = environ.get("SHUDARGA_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
     elsewhere = environ.get("SHUDARGA_COLLECTOR_URL", "").rstrip("/")
     contact = environ.get("SHUDARGA_CONTACT", "").strip()
+    mail, mail_faults = _mail(environ)
     faults = [
+        *mail_faults,
         *_unknown_faces(faces),
         *_address_faults("SHUDARGA_BASE_URL", base_url),
         *(_address_faults("SHUDARGA_COLLECTOR_URL", elsewhere) if elsewhere else ()),
@@ -65,11 +73,20 @@ def read(environ: Mapping[str, str]) -> Settings:
         sample=environ.get("SHUDARGA_SAMPLE", "") == "1",
         collector_url=elsewhere or base_url,
         contact=contact,
+        mail=mail,
+        work_at_once=environ.get("SHUDARGA_WORK", "") == "at-once",
     )
 
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(word.strip() for word in text.split(",") if word.strip())
+
+
+def _mail(environ: Mapping[str, str]) -> tuple[MailServer | None, list[str]]:
+    try:
+        return mail_server.read(environ), []
+    except MailServerError as error:
+        return None, [str(error)]
 
 
 def _unknown_faces(faces: frozenset[str]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 FOLDER = "outgoing"
+LETTERS = "invitations-"
 
 
 def keep(home: Path, survey: str, files: Iterable[tuple[str, bytes]]) -> None:
@@ -38,6 +39,25 @@ def is_kept(home: Path, survey: str) -> bool:
 def read(home: Path, survey: str) -> bytes:
     """Return the archive; raise FileNotFoundError after it was destroyed."""
     return _path(home, survey).read_bytes()
+
+
+def letters(home: Path, survey: str) -> list[bytes]:
+    """Return the files of letters in the archive; none after it was destroyed."""
+    if not is_kept(home, survey):
+        return []
+    with ZipFile(io.BytesIO(read(home, survey))) as archive:
+        names = [n for n in archive.namelist() if n.startswith(LETTERS)]
+        return [archive.read(name) for name in names]
+
+
+def destroy_letters(home: Path, survey: str) -> None:
+    """Take the letters out of the archive, and destroy it if nothing is left."""
+    with ZipFile(io.BytesIO(read(home, survey))) as archive:
+        names = [n for n in archive.namelist() if not n.startswith(LETTERS)]
+        left = [(name, archive.read(name)) for name in names]
+    destroy(home, survey)
+    if left:
+        keep(home, survey, left)
 
 
 def destroy(home: Path, survey: str) -> None:

@@ -1,0 +1,101 @@
+"""Long work in a queue of its own file: letters are mailed, reports are written.
+
+The queue's file holds the names of surveys and the numbers of works. Answers, codes,
+addresses, keys and passphrases never enter it: what needs a key-holder's key, the
+tally, runs in the request that the key came with. `shudarga work` takes tasks from the
+queue; where work is done at once, there is no queue and no file.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from huey import SqliteHuey, crontab
+
+from survey import batches, outbox
+from survey.config import Settings
+from survey.database import Databases, reading
+from survey.letters import Words
+from survey.mailing import UnreachableError
+from survey.manifest import Manifest
+from survey.outbox import Post
+from survey.registry import surveys
+
+FOLDER = "work"
+_QUEUE = "queue.db"
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """What work is done with."""
+
+    databases: Databases
+    settings: Settings
+    now: Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Tasks:
+    """The queue, and each thing that can be asked of it."""
+
+    queue: SqliteHuey
+    mail: Callable[[], object]
+    write_reports: Callable[[str, int], object]
+
+
+def tasks(shop: Shop) -> Tasks:
+    """Open the queue of an installation; its worker opens it in the same way."""
+    queue = _queue(shop.settings)
+
+    def mail() -> None:
+        send_letters(shop)
+
+    def write_reports(survey: str, number: int) -> None:
+        batches.write(shop.databases, folder(shop.settings), survey, number)
+
+    queue.periodic_task(crontab(minute="*"), name="mail_what_is_due")(mail)
+    return Tasks(
+        queue,
+        mail=queue.task(name="mail")(mail),
+        write_reports=queue.task(name="write_reports")(write_reports),
+    )
+
+
+def send_letters(shop: Shop) -> None:
+    """Send what is due; where the server is away, it is tried again in a minute."""
+    server = shop.settings.mail
+    if server is None:
+        return
+
+    def words(survey: str) -> Words:
+        with reading(shop.databases.registry) as session:
+            manifest = surveys.find(session, survey).manifest or b""
+        return Words(
+            Manifest.from_json(manifest),
+            server.sender,
+            shop.settings.base_url,
+            shop.now().replace(tzinfo=UTC),
+            shop.settings.contact,
+        )
+
+    post = Post(shop.databases, shop.settings.home, server, shop.now, words)
+    try:
+        outbox.send(post)
+    except UnreachableError:
+        return
+
+
+def folder(settings: Settings) -> Path:
+    """Return the folder of work, which no backup holds."""
+    return settings.home / FOLDER
+
+
+def _queue(settings: Settings) -> SqliteHuey:
+    if settings.work_at_once:
+        return SqliteHuey("shudarga", filename=":memory:", immediate=True)
+    place = folder(settings)
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return SqliteHuey(
+        "shudarga", filename=str(place / _QUEUE), results=False, journal_mode="delete"
+    )

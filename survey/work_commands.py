@@ -1,0 +1,35 @@
+"""The command that does long work: it mails letters and writes reports."""
+
+import argparse
+from datetime import UTC, datetime
+
+from rich.console import Console
+
+from survey import tasks
+from survey.commands import installed
+from survey.tasks import Shop
+
+
+def add_to(
+    parts: "argparse._SubParsersAction[argparse.ArgumentParser]", console: Console
+) -> None:
+    """Add the command to the parser of `shudarga`."""
+    one = parts.add_parser("work", help="mail letters and write reports until stopped")
+    _add_workers(one, console)
+
+
+def _add_workers(parser: argparse.ArgumentParser, console: Console) -> None:
+    parser.add_argument("--workers", type=int, default=1, metavar="N")
+    parser.set_defaults(run=lambda options: work(options.workers, console))
+
+
+def work(workers: int, console: Console) -> None:
+    """Take tasks from the queue until told to stop."""
+    with installed() as (settings, databases):
+        opened = tasks.tasks(Shop(databases, settings, _now))
+        console.print("Waiting for work. Stop with Ctrl+C.")
+        opened.queue.create_consumer(workers=workers).run()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
