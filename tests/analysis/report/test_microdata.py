@@ -11,7 +11,7 @@ import pytest
 
 from analysis import disclosure
 from analysis.dataset import from_answers
-from analysis.report import ddi, microdata, spss
+from analysis.report import ddi, microdata, microdata_files, spss
 from analysis.report.microdata import SecondPersonError, TooFewPeopleError
 from analysis.scoring import score
 from analysis.sheets import Sheet
@@ -260,3 +260,19 @@ def test_the_codebook_counts_what_the_file_holds(protected):
         told = Counter(row[place] for row in protected.rows)
         assert {value: n for value, n in counted.items() if n} == told
     assert "Secret words" not in ddi.render(protected, "x").decode()
+
+
+def test_an_archive_gets_both_languages_the_labels_and_the_codebook(
+    protected, tmp_path
+):
+    written = list(microdata_files.write(protected, tmp_path / "new"))
+
+    assert [path.name for path in written] == [
+        "answers-mn.sav",
+        "answers-en.sav",
+        "labels.csv",
+        "codebook.xml",
+    ]
+    book = ddi_grammar.check(written[-1].read_bytes())
+    named = book.findtext(".//d:fileName", namespaces={"d": ddi.NAMESPACE})
+    assert named == written[0].name
