@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from survey.database import Session, SessionFactory
+from survey.database import Session, SessionFactory, StorageUnavailableError
 
 _TOGETHER = 64
 
@@ -21,12 +21,12 @@ Work = Callable[[Session], Outcome]
 class _Job(Generic[Outcome]):
     """Work that waits for its turn, and what came of it."""
 
-    __slots__ = ("_error", "_outcome", "_work", "done")
+    __slots__ = ("_outcome", "_work", "done", "error")
 
     def __init__(self, work: Work[Outcome]) -> None:
         self._work = work
         self._outcome: list[Outcome] = []
-        self._error: BaseException | None = None
+        self.error: BaseException | None = None
         self.done = False
 
     def run(self, session: Session) -> None:
@@ -34,21 +34,26 @@ class _Job(Generic[Outcome]):
         self._outcome = [self._work(session)]
 
     def try_alone(self, session: Session) -> None:
-        """Run the work so that its failure undoes nothing but itself."""
-        try:
-            with session.begin_nested():
-                self.run(session)
-        except BaseException as error:  # noqa: BLE001 it is raised where it belongs
-            self._error = error
+        """Run the work so that its failure undoes nothing but itself.
 
-    def fail(self, error: BaseException) -> None:
-        """Let the work have failed, if it has not already."""
-        self._error = self._error or error
+        Where that cannot be undone alone, or the storage fails, this raises: SQLite
+        may then have undone the work of others too, and nothing may be committed.
+        """
+        alone = session.begin_nested()
+        try:
+            self.run(session)
+        except StorageUnavailableError:
+            raise
+        except BaseException as error:  # noqa: BLE001 it is raised where it belongs
+            alone.rollback()
+            self.error = error
+        else:
+            alone.commit()
 
     def outcome(self) -> Outcome:
         """Return what the work returned, or raise what it raised."""
-        if self._error is not None:
-            raise self._error
+        if self.error is not None:
+            raise self.error
         return self._outcome[0]
 
 
@@ -65,7 +70,7 @@ class SharedCommits:
         """Run work in a transaction; return what it returns once that is durable.
 
         What the work raises is raised here, and then nothing of it was kept. A commit
-        that fails raises its error for everybody who shared it.
+        that fails raises its error for everybody who shared it, and nothing is kept.
         """
         job = _Job(work)
         self.waiting.append(job)  # type: ignore[arg-type]  # each keeps its own type
@@ -86,7 +91,16 @@ class SharedCommits:
                     for job in jobs:
                         job.try_alone(session)
         except BaseException as error:  # noqa: BLE001 it is raised by all who shared
+            # Also a refusal may rest on what was not kept: none of them is told.
             for job in jobs:
-                job.fail(error)
+                job.error = _told(error)
         for job in jobs:
             job.done = True
+
+
+def _told(error: BaseException) -> BaseException:
+    """Return the failure of the storage that led to an error, or else the error."""
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, StorageUnavailableError):
+        cause = cause.__context__
+    return cause or error

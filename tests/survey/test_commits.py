@@ -104,3 +104,59 @@ def test_a_failure_of_the_storage_is_told_to_everybody_who_shared_it(factory):
     with pytest.raises(StorageUnavailableError):
         commits.run(full)
     assert commits.run(add(2)) == 2
+
+
+def together(commits, works):
+    """Run work that waits while another commit lasts; return what each came to."""
+    inside, go_on = threading.Event(), threading.Event()
+
+    def slow(_session):
+        inside.set()
+        go_on.wait(10)
+
+    with ThreadPoolExecutor(len(works) + 1) as pool:
+        first = pool.submit(commits.run, slow)
+        inside.wait(10)
+        waiting = []
+        for number, work in enumerate(works, start=1):
+            waiting.append(pool.submit(commits.run, work))
+            while len(commits.waiting) < number:
+                pass
+        go_on.set()
+        first.result()
+        return [future.exception() or future.result() for future in waiting]
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_disk_that_fills_up_within_a_commit_loses_nothing_that_was_acknowledged(
+    factory,
+):
+    with factory.begin() as session:
+        session.execute(text("CREATE TABLE large (number INTEGER, content BLOB)"))
+        pages = session.scalar(text("PRAGMA page_count"))
+        session.execute(text(f"PRAGMA max_page_count={pages + 3}"))
+
+    def write(number):
+        def work(session):
+            row = {"number": number}
+            filling = "INSERT INTO large VALUES (:number, zeroblob(60000))"
+            session.execute(text(filling), row)
+            return number
+
+        return work
+
+    told = together(SharedCommits(factory), [write(number) for number in range(8)])
+    with factory() as session:
+        kept = session.scalars(text("SELECT number FROM large")).all()
+    assert {type(one) for one in told} == {StorageUnavailableError}
+    assert kept == []
+
+
+@both_kinds
+def test_a_refusal_is_not_told_when_what_it_rests_on_was_not_kept(factory):
+    def full(_session):
+        raise StorageUnavailableError
+
+    told = together(SharedCommits(factory), [add(5), add(13), full, add(7)])
+    assert {type(one) for one in told} == {StorageUnavailableError}
+    assert noted(factory) == []
