@@ -106,9 +106,7 @@ def asking(home, *, holders=2, **options):
                 for code in codes
             ]
             cards = [code for codes in opened.codes.values() for code in codes]
-            yield Asking(
-                installed, opened, keys, issuer, collector, invitations, cards
-            )
+            yield Asking(installed, opened, keys, issuer, collector, invitations, cards)
 
 
 def _served(installed, faces, *, collector=""):
