@@ -115,6 +115,7 @@ def _settings(
         "LOGOUT_METHODS": None,
         "TWO_FACTOR_POST_SETUP_VIEW": begin,
         "POST_CHANGE_VIEW": begin,
+        "CACHE_CONTROL": None,  # Our own headers forbid to keep anything.
         "CLI_USERS_NAME": None,
         "CLI_ROLES_NAME": None,
     }

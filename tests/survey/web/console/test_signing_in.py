@@ -290,3 +290,13 @@ def test_neither_password_nor_code_stands_in_the_database(site, tmp_path):
     assert console.PASSWORD.encode() not in content
     assert person.key.encode() not in content
     assert b"$argon2id$" in content
+
+
+def test_no_page_of_the_console_is_kept_or_embedded(site):
+    person = site.signed_in(Role.OFFICER)
+
+    for path in ("/mn/login", "/mn/", "/mn/me", "/mn/nothing", "/mn/change"):
+        headers = person.get(path).headers
+        assert headers["Cache-Control"] == "no-store", path
+        assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+        assert "unsafe" not in headers["Content-Security-Policy"]
