@@ -67,3 +67,36 @@ def test_an_executor_opens_the_same_answers_as_one_process(answered):
     assert found.groups.tolist() == alone.groups.tolist()
     for name, column in alone.columns.items():
         assert found.columns[name].tolist() == column.tolist()
+
+
+HOSTILE = (
+    b"[" * 3000,
+    b'{"tools":' + b"[" * 985 + b"]" * 985 + b"}",
+    b'{"tools":[[1]]}',
+    b'{"heard":{"missing":{}}}',
+    b"1" * 4000,
+    b'{"heard":NaN}',
+    b'"heard"',
+    b'{"\\ud800":"\\ud800"}',
+    b"\xff\xfe",
+)
+
+
+def test_answers_made_to_stop_the_tally_are_spoiled_and_stop_nothing(answered):
+    site, keys = answered
+    site.close(staff.NAME)
+    with reading(site.databases.responses) as session:
+        board = store.board(session, staff.NAME)
+        kept = store.sealed_responses(session, staff.NAME)
+    manifest, key_id = Manifest.from_json(board.manifest), kept[0].key_id
+    info = sealing.answer_info(manifest.digest, key_id)
+    made = [
+        sealing.seal(one, manifest.sealing_keys, info=info, bucket=manifest.bucket)
+        for one in HOSTILE
+    ]
+    documents = tally.Documents(manifest, board.questionnaire, keys)
+    sealed = [(key_id, one) for one in made] + [
+        (one.key_id, one.sealed) for one in kept
+    ]
+    found = tally.read_answers(documents, sealed)
+    assert (len(found), found.spoiled) == (12, len(HOSTILE))
