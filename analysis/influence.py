@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import numpy as np
+from scipy import special
 
 from analysis.figures import Driver
 from analysis.results import Drivers
@@ -15,6 +16,7 @@ from questionnaires.model import Questionnaire
 ENOUGH = 100
 _LEAST = 2
 _NOTHING = 0.25
+_ALPHA = 0.05
 
 
 def drivers_of(
@@ -24,7 +26,8 @@ def drivers_of(
 
     Scores are centred within organisations; `places` has the organisation of each
     atom. The indicator that the outcome belongs to is left out; it goes without
-    saying.
+    saying. Where all indicators together explain no more than chance would, nothing
+    is told of any.
     """
     found = {}
     for name, shape in links.items():
@@ -34,9 +37,27 @@ def drivers_of(
         if len(names) < _LEAST or not questionnaire.item(name).scores or n < ENOUGH:
             continue
         told = _drivers(names, shape, places)
-        if told is not None:
+        if told is not None and _beyond_chance(told, _groups(shape, places)):
             found[name] = told
     return found
+
+
+def _groups(shape: Shape, places: np.ndarray) -> int:
+    """Return in how many organisations people answered all of it."""
+    return len(np.unique(places[shape.products[:, 0, 0] > 0]))
+
+
+def _beyond_chance(found: Drivers, groups: int) -> bool:
+    """Return whether the F test of all indicators together, within groups, says so."""
+    size = len(found.indicators)
+    free = found.n - groups - size
+    if free <= 0:
+        return False
+    left = max(1 - found.r2, 0.0)
+    if left == 0:
+        return True
+    ratio = found.r2 / size / (left / free)
+    return bool(special.fdtrc(size, free, max(ratio, 0.0)) <= _ALPHA)
 
 
 def _drivers(names: list[str], shape: Shape, places: np.ndarray) -> Drivers | None:

@@ -34,7 +34,7 @@ BLOCKS = (
     "together",
 )
 SMALL, STEP = 30, 5
-_SCORE, _SHARE, _P = 1, 2, 3
+_SCORE, _SHARE, _P, _PART = 1, 2, 3, 4
 
 Tree: TypeAlias = Any
 
@@ -87,7 +87,7 @@ def _coefficients(value: Tree) -> Tree:
 
 def _drivers(value: Drivers) -> Tree:
     inside = _inside(value.indicators)
-    return _banded(replace(value, **_floats(value, _SHARE), indicators=inside))
+    return _banded(replace(value, **_floats(value, _PART), indicators=inside))
 
 
 def _changes(value: Changes) -> Changes:
@@ -113,7 +113,8 @@ def _change(value: Change, places: int) -> Change:
 
 
 def _driver(value: Driver) -> Driver:
-    told = _floats(value, _SHARE) | _floats(value, _SCORE, only=("mean",))
+    """Round parts of an explained variance: whole percents would make them equal."""
+    told = _floats(value, _PART) | _floats(value, _SCORE, only=("mean",))
     return replace(value, **told)
 
 

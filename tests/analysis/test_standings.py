@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from analysis.disclosure import protect, rounded
@@ -139,3 +140,40 @@ def test_without_organisations_nothing_is_compared():
     assert found.ranking == {}
     assert found.indices["all"].by["organisation"] == {}
     assert found.reliability == {}
+
+
+def with_outcome(seed, *, pull):
+    """Draw 300 answers to two indicators and an outcome that follows the second."""
+    generator = np.random.default_rng(seed)
+    drawn = generator.integers(1, 6, (300, 3))
+    follows = generator.random(300) < pull
+    drawn[follows, 2] = drawn[follows, 1]
+    rows = [
+        (f"O{n % 3}", dict(zip(NAMES, map(int, row), strict=True)))
+        for n, row in enumerate(drawn)
+    ]
+    questionnaire = define(
+        scale("a", "x"),
+        scale("b", "y"),
+        scale("c", "z"),
+        indicators=[("x", "all", 1.0), ("y", "all", 1.0), ("z", "all", 1.0)],
+    )
+    return rows, replace(questionnaire, outcome="c")
+
+
+def test_drivers_of_an_outcome_that_nothing_explains_are_rarely_told():
+    told = [bool(released(*with_outcome(seed, pull=0)).drivers) for seed in range(60)]
+
+    assert sum(told) <= 8
+
+
+def test_weak_drivers_keep_their_order_when_rounded():
+    results = score(gather(*reversed(with_outcome(1, pull=0.3))), FACTS)
+
+    exact = protect(results)
+    (shown,) = rounded(exact).value.drivers.values()
+    (known,) = exact.value.drivers.values()
+
+    assert known.indicators["y"].shapley < 0.1
+    assert shown.indicators["y"].shapley > 10 * shown.indicators["x"].shapley
+    assert shown.indicators["y"].shapley == round(known.indicators["y"].shapley, 4)
