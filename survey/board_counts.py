@@ -56,10 +56,37 @@ def _group(group: Group, count: GroupCount, answered: int) -> Iterator[Verdict]:
             "The manifest gives another number of eligible people.",
         )
     yield from _announced(group, count.answered, answered)
+    yield from _foreign(group, count)
     if group.channel == SLIP:
         yield from _slips(group, count, answered)
     if group.channel != POSTER:
         yield from _most(group, count, answered)
+
+
+def _foreign(group: Group, count: GroupCount) -> Iterator[Verdict]:
+    """Name what a board says of a channel that cannot have it, or leaves out."""
+    if (count.issued is None) != (group.channel == POSTER):
+        yield verdict(
+            Kind.EDITED_COUNT,
+            group.name,
+            "Олгосон эрхийн тоо дутуу, эсвэл байх ёсгүй бүлэгт бичигдсэн байна.",
+            "The number of issued tokens is missing, or of a group that has none.",
+        )
+    cards = len(count.spent) + len(count.unspent)
+    if group.channel == SLIP and count.issued not in {None, cards}:
+        yield verdict(
+            Kind.EDITED_COUNT,
+            group.name,
+            f"{count.issued} карт олгосон гэсэн боловч жагсаалтад {cards} карт байна.",
+            f"{count.issued} cards are said to be issued, and {cards} are listed.",
+        )
+    if group.channel != SLIP and cards:
+        yield verdict(
+            Kind.EDITED_COUNT,
+            group.name,
+            "Карт хэвлээгүй бүлэгт картын жагсаалт байна.",
+            "Cards are listed of a group for which none were printed.",
+        )
 
 
 def _announced(group: Group, announced: int, answered: int) -> Iterator[Verdict]:

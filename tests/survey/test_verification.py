@@ -228,7 +228,7 @@ def test_a_group_of_genuine_tokens_beyond_its_people_is_named():
         blind_entry(genuine, owner, key_id=group.key_id),
     ]
     counts = [
-        replace(count, issued=None, answered=4)
+        replace(count, issued=4, answered=4)
         if count.key_id == group.key_id
         else count
         for count in small.counts
@@ -419,3 +419,20 @@ def test_ten_thousand_answers_are_checked_within_twenty_seconds():
     assert report.honest, report.faults[:3]
     assert report.strata[0].answered == 10_000
     assert took < 20
+
+
+@pytest.mark.parametrize(
+    ("channel", "values"),
+    [
+        ("blind", {"issued": None}),
+        ("slip", {"issued": None}),
+        ("slip", {"issued": 25}),
+        ("poster", {"issued": 3}),
+        ("blind", {"unspent": (b"s" * 32,)}),
+        ("poster", {"spent": (b"s" * 32,)}),
+    ],
+)
+def test_a_board_that_hides_how_many_were_issued_is_named(channel, values):
+    report = checked(signed(counts=counts_with(channel, **values)))
+
+    assert CLOSED.group(channel).name in told(report, Kind.EDITED_COUNT)
