@@ -27,6 +27,7 @@ from survey import (
     report_commands,
     serving,
     upkeep,
+    work_commands,
 )
 from survey.browser import bundles
 from survey.faults import INPUT_FAULTS, say
@@ -59,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_replay(parts.add_parser("replay", help="send a file of answers"))
     _add_serve(parts.add_parser("serve", help="serve the site"))
     upkeep.add_to(parts, _CONSOLE)
+    work_commands.add_to(parts, _CONSOLE)
     _add_verify(parts.add_parser("verify", help="check a public list of receipts"))
     key = parts.add_parser("key", help="key-holders' keys").add_subparsers(
         required=True, metavar="ACT"

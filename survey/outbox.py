@@ -130,9 +130,9 @@ def tidy(post: Post) -> None:
         destroy_key(post.home, survey)
 
 
-def clear(session: Session, home: Path, survey: str) -> None:
-    """Forget all letters of a survey, and destroy the key that opens them."""
-    letters.forget(session, survey)
+def stop(session: Session, home: Path, survey: str) -> None:
+    """Send nothing more of a survey that was closed; no code of it is kept."""
+    letters.stop(session, survey)
     destroy_key(home, survey)
 
 

@@ -12,6 +12,7 @@ import typst
 
 from analysis.charts.glyphs import FONTS
 from survey.printing import qr
+from survey.registry.groups import POSTER_NAME
 from survey.wording import translator
 
 SIZES = ("a4", "a5")
@@ -21,10 +22,16 @@ _LETTERS = 10
 def point_word(name: str) -> str:
     """Return the word of ten letters and digits that stands for a service point.
 
-    It follows from the name alone, so that a poster stays good when surveys change.
+    It follows from the name alone, so that a poster stays good when surveys change;
+    the group of those who answer by the poster has the same word.
     """
-    digest = hashlib.sha256(b"shudarga/1/point" + name.encode()).digest()
+    digest = hashlib.sha256(b"shudarga/1/point" + place(name).encode()).digest()
     return base64.b32encode(digest).decode().lower()[:_LETTERS]
+
+
+def place(name: str) -> str:
+    """Return the name of the service point that a group of a poster belongs to."""
+    return name.removesuffix(POSTER_NAME.format(""))
 
 
 def poster(
@@ -37,7 +44,7 @@ def poster(
     """
     link = f"{address}/{point_word(name)}"
     data = {
-        **_words(name, language, sample=sample),
+        **_words(place(name), language, sample=sample),
         "language": language,
         "paper": size,
         "scale": 1.0 if size == SIZES[0] else 0.7,

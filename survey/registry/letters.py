@@ -126,6 +126,7 @@ def readdress(session: Session, survey: str, old: str, new: str) -> None:
             LetterRow.edition == INVITATION,
             LetterRow.address == old,
             LetterRow.state == Post.REFUSED.value,
+            LetterRow.sealed != b"",
         )
         .values(address=new, state=Post.WAITING.value, tries=0, due="", reply=0)
         .returning(LetterRow.address)
@@ -143,11 +144,12 @@ def of_edition(session: Session, survey: str, edition: int) -> Sequence[Letter]:
 
 
 def refusals(session: Session, survey: str) -> Sequence[Letter]:
-    """Return the invitations whose address was refused, by address."""
+    """Return the invitations that wait for another address, by address."""
     chosen = select(LetterRow).where(
         LetterRow.survey == survey,
         LetterRow.edition == INVITATION,
         LetterRow.state == Post.REFUSED.value,
+        LetterRow.sealed != b"",
     )
     rows = session.scalars(chosen.order_by(LetterRow.address))
     return [_letter(row) for row in rows]
@@ -173,6 +175,16 @@ def without_codes(session: Session) -> Sequence[str]:
     left = select(LetterRow.survey).where(LetterRow.sealed != b"")
     chosen = select(LetterRow.survey).where(LetterRow.survey.not_in(left))
     return list(session.scalars(chosen.distinct()))
+
+
+def stop(session: Session, survey: str) -> None:
+    """Send nothing more of a survey, and delete every code that still waits."""
+    of_survey = LetterRow.survey == survey
+    is_waiting = LetterRow.state == Post.WAITING.value
+    session.execute(
+        update(LetterRow).where(of_survey, is_waiting).values(state=Post.REFUSED.value)
+    )
+    session.execute(update(LetterRow).where(of_survey).values(sealed=b""))
 
 
 def forget(session: Session, survey: str) -> None:

@@ -77,6 +77,11 @@ def read(source: bytes, filename: str, *, known: Collection[str]) -> tuple[Perso
     return tuple(reading.people)
 
 
+def is_address(text: str) -> bool:
+    """Say whether a text can be somebody's e-mail address."""
+    return len(text) <= _LONGEST and bool(_EMAIL.fullmatch(text))
+
+
 def enter(session: Session, people: Collection[Person]) -> None:
     """Replace the lists of those organisations that stand in a file."""
     bodies = {person.organisation for person in people}
@@ -139,7 +144,7 @@ def _name_faults(place: str, person: Person, known: Collection[str]) -> Iterator
 def _email_faults(
     place: str, person: Person, places: Mapping[str, str]
 ) -> Iterator[Fault]:
-    if len(person.email) > _LONGEST or not _EMAIL.fullmatch(person.email):
+    if not is_address(person.email):
         yield fault(
             place,
             "Цахим шуудангийн хаяг буруу байна.",

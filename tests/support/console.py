@@ -2,7 +2,7 @@
 
 import re
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from passlib.totp import TOTP
@@ -107,14 +107,19 @@ class Person:
         return TOTP(key=self.key).generate(time=moment).token
 
 
-def create(databases, home, *, clock=None, base_url="http://localhost"):
-    """Build the console's application as it is, without accounts."""
-    settings = Settings(home, "", "", base_url, frozenset({"console"}), sample=False)
+def create(databases, home, *, clock=None, base_url="http://localhost", mail=None):
+    """Build the console's application as it is, without accounts.
+
+    Long work is done at once, so that no worker is needed.
+    """
+    faces = frozenset({"console"})
+    settings = Settings(home, "", "", base_url, faces, sample=False)
+    settings = replace(settings, mail=mail, work_at_once=True)
     used = clock or Clock()
     return create_console(Services(databases, settings, used.today, used.now))
 
 
-def opened(databases, home, *, base_url="http://localhost"):
+def opened(databases, home, *, base_url="http://localhost", mail=None):
     """Open a console with one account of each role and two organisations."""
     clock = Clock()
     with databases.registry.begin() as session:
@@ -127,7 +132,7 @@ def opened(databases, home, *, base_url="http://localhost"):
                 session,
                 Account(f"{role.value}@example.mn", name, frozenset({role}), body),
             )
-    console = create(databases, home, clock=clock, base_url=base_url)
+    console = create(databases, home, clock=clock, base_url=base_url, mail=mail)
     pages = console.wsgi_app  # Styles and scripts are asked for at the root.
     console.wsgi_app = DispatcherMiddleware(pages, {"/console": pages})
     return ConsoleSite(console, databases, clock)

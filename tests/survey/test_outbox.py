@@ -86,7 +86,8 @@ def field(opened, tmp_path):
         field = Field(*opened, office, tmp_path)
         yield field
         with field.site.databases.registry.begin() as session:
-            outbox.clear(session, field.home, field.survey)
+            outbox.stop(session, field.home, field.survey)
+            kept.forget(session, field.survey)
 
 
 def test_everybody_gets_a_letter_with_a_link_of_their_own(field):
@@ -259,6 +260,16 @@ def test_nobody_can_be_reminded_alone(field):
         pytest.raises(NothingToRemindError),
     ):
         outbox.remind(session, field.survey, "7@gov.mn")
+
+
+def test_a_closed_survey_sends_no_letter_and_keeps_no_code(field):
+    field.prepare()
+    with field.site.databases.registry.begin() as session:
+        outbox.stop(session, field.home, field.survey)
+
+    assert field.send().accepted == 0
+    assert set(field.sealed()) == {b""}
+    assert not list(field.home.rglob("*.letters"))
 
 
 def test_a_letter_is_waiting_sent_or_refused():

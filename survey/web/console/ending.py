@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_date, gettext
 
 from questionnaires.faults import FaultsError
-from survey import closing, outgoing, retention
+from survey import closing, outbox, outgoing, retention
 from survey.database import compact, reading
 from survey.registry import audit
 from survey.registry import surveys as registry
@@ -68,6 +68,7 @@ def _close(survey: str) -> None:
         used.databases.responses.begin() as responses,
     ):
         manifest = closing.close(session, responses, survey, today=used.clock())
+        outbox.stop(session, used.settings.home, survey)
         audit.record(session, deed(), Act.SURVEY_CLOSED, survey)
     outgoing.destroy(used.settings.home, survey)
     destroyed = closing.destroy_token_keys(keys, manifest)

@@ -28,6 +28,8 @@ _PLACES: tuple[tuple[str, LazyString], ...] = (
     ("measures.page", _("Measures")),
     ("guidance.page", _("Directions")),
     ("bodies.page", _("Organisations")),
+    ("people.page", _("People invited")),
+    ("prints.page", _("Posters")),
     ("accounts.page", _("Accounts")),
     ("auditing.page", _("Audit log")),
     ("me.page", _("My account")),

@@ -25,6 +25,7 @@ _STEPS: tuple[tuple[str, LazyString, frozenset[State]], ...] = (
     ("surveys.questions", _("Read the questionnaire"), frozenset(State)),
     ("holders.page", _("Key-holders and their keys"), frozenset({State.DRAFT})),
     ("opening.page", _("Open the survey"), frozenset({State.DRAFT})),
+    ("invitations.page", _("Invitations by mail"), frozenset({State.OPEN})),
     ("coverage.page", _("Coverage"), frozenset(State) - {State.DRAFT}),
     ("ending.close", _("Close the survey"), frozenset({State.OPEN})),
     ("counting.page", _("Open and count the answers"), frozenset({State.CLOSED})),

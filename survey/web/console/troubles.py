@@ -16,6 +16,7 @@ from survey.registry.directions import UnknownFileError
 from survey.registry.drafts import UnknownKeyError
 from survey.registry.measures import UnknownMeasureError
 from survey.registry.surveys import UnknownSurveyError
+from survey.registry.work import UnknownWorkError
 
 Page = tuple[str, int]
 Words = tuple[LazyString, LazyString]
@@ -68,6 +69,7 @@ _TABLE: Mapping[type[Exception], tuple[HTTPStatus, Words]] = {
     WrongStateError: (HTTPStatus.CONFLICT, _WRONG_STATE),
     UnknownAccountError: (HTTPStatus.NOT_FOUND, _MISSING),
     UnknownSurveyError: (HTTPStatus.NOT_FOUND, _MISSING),
+    UnknownWorkError: (HTTPStatus.NOT_FOUND, _MISSING),
 }
 
 
