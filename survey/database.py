@@ -27,6 +27,7 @@ __all__ = [
     "Session",
     "SessionFactory",
     "StorageUnavailableError",
+    "alone",
     "compact",
     "connect",
     "history",
@@ -95,6 +96,17 @@ def connect(*, registry_url: str = "", responses_url: str = "") -> Databases:
 
 
 @contextmanager
+def alone(factory: sessionmaker[Session]) -> Iterator[Session]:
+    """Open a transaction once nobody else of this machine writes to an SQLite file.
+
+    Who waits is woken in turn. SQLite itself would sleep and try again, for longer
+    each time.
+    """
+    with hardening.turn(_engine(factory)), factory.begin() as session:
+        yield session
+
+
+@contextmanager
 def reading(factory: sessionmaker[Session]) -> Iterator[Session]:
     """Open a session that only reads, so that it waits for no writer on SQLite."""
     engine = _engine(factory).execution_options(**hardening.READING)
@@ -155,7 +167,7 @@ def _factory(url: URL, *, page_size: int) -> sessionmaker[Session]:
     hardening.name_failures(engine)
     if sqlite:
         hardening.harden_sqlite(engine, page_size=page_size)
-    return sessionmaker(engine, expire_on_commit=False, info={"kept": {}})
+    return sessionmaker(engine, expire_on_commit=False, info={"kept": {}, "groups": {}})
 
 
 def _upgrade(connection: Connection, name: str) -> None:

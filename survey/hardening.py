@@ -1,11 +1,16 @@
 """What SQLite and PostgreSQL are told, so that they keep no order and lose nothing.
 
 Rollback journal and no WAL, because a WAL is a list of changes in the order of
-their arrival. `synchronous=EXTRA` is FULL and also makes the end of the journal
-durable, so that an answer that was acknowledged survives a power cut.
+their arrival. The journal is emptied at the end of a transaction, and that is made
+durable (`synchronous=EXTRA`), so that an answer that was acknowledged survives a power
+cut and nothing of it stays in the journal.
 """
 
+import fcntl
+import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, ExceptionContext, event
@@ -21,7 +26,7 @@ POSTGRESQL = {
     "connect_timeout": WAIT_SECONDS,
 }
 _PRAGMAS = (
-    "journal_mode=DELETE",
+    "journal_mode=TRUNCATE",
     "synchronous=EXTRA",
     "secure_delete=ON",
     f"busy_timeout={WAIT_SECONDS * 1000}",
@@ -81,6 +86,26 @@ def harden_sqlite(engine: Engine, *, page_size: int) -> None:
 
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
+
+
+@contextmanager
+def turn(engine: Engine) -> Iterator[None]:
+    """Hold the place beside an SQLite file that one process at a time can hold.
+
+    The file of the place is always empty: it says nothing.
+    """
+    if engine.dialect.name != "sqlite":
+        yield
+        return
+    try:
+        place = os.open(f"{engine.url.database}.turn", os.O_CREAT | os.O_RDWR, 0o600)
+    except OSError as error:
+        raise StorageUnavailableError("The database cannot be used.") from error
+    try:
+        fcntl.flock(place, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(place)
 
 
 def name_failures(engine: Engine) -> None:

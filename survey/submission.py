@@ -6,9 +6,10 @@ and stands on the board with its answer.
 """
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import rfc8785
 
@@ -72,22 +73,27 @@ class Entry:
     board_key: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A slip that nobody else can spend before the end of this transaction."""
+
+    slip: bytes
+    found: store.Slip
+
+
+_ALONE = partial(store.look_up, alone=True)
+
+
 def look_up(session: Session, code: str, *, today: date) -> Entry:
     """Return what a code opens. Looking spends nothing."""
     entry = look_ahead(session, code, today=today)
-    if today < entry.manifest.answers_open:
-        raise SurveyNotOpenError
+    _check_begun(entry, today)
     return entry
 
 
 def look_ahead(session: Session, code: str, *, today: date) -> Entry:
     """Return what a code opens, or will open on the first day for answers."""
-    entry, slip = _find(session, code)
-    if slip.spent:
-        raise UsedCodeError
-    if today > entry.manifest.closes:
-        raise SurveyClosedError
-    return entry
+    return _find(session, store.look_up, _slip_hash(code), today)[0]
 
 
 def form_of(session: Session, survey: str, key_id: bytes, *, today: date) -> Entry:
@@ -114,9 +120,9 @@ def submit(
     session: Session, code: str, answers: dict[str, object], *, today: date
 ) -> Receipt:
     """Spend a code and keep the sealed answer: both, or neither."""
-    entry = look_up(session, code, today=today)
+    held, entry = _hold(session, code, today=today)
     plaintext = rfc8785.dumps(answering.check(entry.questionnaire, answers))
-    return _keep(session, code, entry, _sealed(entry, plaintext))
+    return _keep(session, held, entry, _sealed(entry, plaintext))
 
 
 def submit_sealed(
@@ -127,10 +133,10 @@ def submit_sealed(
     A code that is spent is told so, also when the same answer comes again: nothing
     that is kept says which answer it was.
     """
-    entry = look_up(session, code, today=today)
+    held, entry = _hold(session, code, today=today)
     leaf = sealing.leaf(answer.key_id, answer.nonce, answer.sealed)
     response = store.SealedResponse(answer.key_id, leaf, answer.nonce, answer.sealed)
-    return _keep(session, code, entry, response)
+    return _keep(session, held, entry, response)
 
 
 def submit_by_poster(
@@ -185,11 +191,19 @@ def submit_blind(session: Session, answer: BlindAnswer, *, today: date) -> Recei
     return Receipt(response.leaf, board.sign_promise(kept.board_key, response.leaf))
 
 
+def _hold(session: Session, code: str, *, today: date) -> tuple[_Held, Entry]:
+    """Look up a code so that nobody else can spend it in the meantime."""
+    slip = _slip_hash(code)
+    entry, found = _find(session, _ALONE, slip, today)
+    _check_begun(entry, today)
+    return _Held(slip, found), entry
+
+
 def _keep(
-    session: Session, code: str, entry: Entry, response: store.SealedResponse
+    session: Session, held: _Held, entry: Entry, response: store.SealedResponse
 ) -> Receipt:
     try:
-        store.spend_and_keep(session, _slip_hash(code), response)
+        store.spend_held_and_keep(session, held.slip, held.found, response)
     except store.SlipSpentError as error:
         raise UsedCodeError from error
     except store.SurveyClosedError as error:
@@ -222,15 +236,29 @@ def _slip_hash(code: str) -> bytes:
         raise UnknownCodeError from error
 
 
-def _find(session: Session, code: str) -> tuple[Entry, store.Slip]:
+def _find(
+    session: Session,
+    look: Callable[[Session, bytes], store.Slip],
+    slip: bytes,
+    today: date,
+) -> tuple[Entry, store.Slip]:
     try:
-        slip = store.look_up(session, _slip_hash(code))
+        found = look(session, slip)
     except store.UnknownSlipError as error:
         raise UnknownCodeError from error
-    if slip.closed:
+    if found.closed:
         raise SurveyClosedError
-    documents = store.documents(session, slip.survey)
-    return _entry(documents, slip.key_id), slip
+    if found.spent:
+        raise UsedCodeError
+    entry = _entry(store.documents(session, found.survey), found.key_id)
+    if today > entry.manifest.closes:
+        raise SurveyClosedError
+    return entry, found
+
+
+def _check_begun(entry: Entry, today: date) -> None:
+    if today < entry.manifest.answers_open:
+        raise SurveyNotOpenError
 
 
 def _entry(found: store.Board, key_id: bytes) -> Entry:

@@ -56,6 +56,7 @@ _BY_SLIP = (
     .where(SlipRow.slip == bindparam("chosen"))
 )
 _BY_KEY = _GROUPS.where(GroupRow.key_id == bindparam("chosen"))
+_SINCE = "the transaction that is alone"
 _ALONE = text("LOCK TABLE answering_group IN SHARE ROW EXCLUSIVE MODE")
 
 
@@ -66,9 +67,20 @@ def by_slip(session: Session, slip: bytes, *, alone: bool = False) -> Slip | Non
 
 
 def by_key(session: Session, key_id: bytes, *, alone: bool = False) -> Group | None:
-    """Return the group with a key id; `alone` lets nobody else change answers."""
+    """Return the group with a key id; `alone` lets nobody else change answers.
+
+    What a group's row says never changes, so it is read once per database; whether the
+    survey takes answers is asked elsewhere.
+    """
+    known: dict[bytes, Group] = session.info.setdefault("groups", {})
+    if key_id in known:
+        if alone:
+            _be_alone(session)
+        return known[key_id]
     row = _one(session, _BY_KEY, key_id, alone=alone)
-    return Group(*row) if row else None
+    if row:
+        known[key_id] = Group(*row)
+    return known.get(key_id)
 
 
 def of_survey(session: Session, survey: str, *, alone: bool = False) -> list[Group]:
@@ -84,8 +96,12 @@ def _be_alone(session: Session) -> None:
 
     What is read afterwards is what the one before has left.
     """
-    if session.get_bind().dialect.name == "postgresql":
+    if session.get_bind().dialect.name != "postgresql":
+        return
+    now = session.get_transaction()
+    if now is None or session.info.get(_SINCE) is not now:
         session.connection().execute(_ALONE)
+        session.info[_SINCE] = session.get_transaction()
 
 
 def _one(

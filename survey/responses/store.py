@@ -59,6 +59,7 @@ __all__ = [
     "purge",
     "sealed_responses",
     "spend_and_keep",
+    "spend_held_and_keep",
     "spend_token_and_keep",
     "spend_work_and_keep",
     "survey_of",
@@ -111,9 +112,12 @@ def prepare(
     rows.print_slips(session, slips)
 
 
-def look_up(session: Session, slip: bytes) -> Slip:
-    """Return what a slip belongs to. Looking spends nothing."""
-    found = groups.by_slip(session, slip)
+def look_up(session: Session, slip: bytes, *, alone: bool = False) -> Slip:
+    """Return what a slip belongs to. Looking spends nothing.
+
+    With `alone`, nobody else can change it before the end of the transaction.
+    """
+    found = groups.by_slip(session, slip, alone=alone)
     if found is None:
         raise UnknownSlipError
     return found
@@ -155,14 +159,20 @@ def survey_of(session: Session, key_id: bytes) -> str:
 
 def spend_and_keep(session: Session, slip: bytes, answer: SealedResponse) -> None:
     """Mark a slip as spent and keep an answer: both in this transaction, or neither."""
-    found = groups.by_slip(session, slip, alone=True)
-    if found is None:
-        raise UnknownSlipError
-    _check(session, found.group, answer)
+    spend_held_and_keep(session, slip, look_up(session, slip, alone=True), answer)
+
+
+def spend_held_and_keep(
+    session: Session, slip: bytes, held: Slip, answer: SealedResponse
+) -> None:
+    """Do so with a slip that was already looked up alone, in this transaction."""
+    if held.closed:
+        raise SurveyClosedError
+    _check_shape(held.group, answer)
     if session.connection().execute(_SPEND, {"chosen": slip}).rowcount != 1:
         raise SlipSpentError
-    places.put(session, found.group, answer.parts)
-    order.hide_last_change(session, found.group)
+    places.put(session, held.group, answer.parts)
+    order.hide_last_change(session, held.group)
 
 
 def spend_work_and_keep(session: Session, mark: bytes, answer: SealedResponse) -> None:
@@ -258,8 +268,15 @@ def _is_kept(session: Session, group: Group, answer: SealedResponse) -> bool:
 
 def _check(session: Session, group: Group, answer: SealedResponse) -> None:
     """Check an answer once nobody else can close the survey any more."""
-    if session.connection().scalar(_IS_CLOSED, {"survey": group.survey}):
+    closed = session.connection().scalar(_IS_CLOSED, {"survey": group.survey})
+    if closed is None:
+        raise UnknownSurveyError
+    if closed:
         raise SurveyClosedError
+    _check_shape(group, answer)
+
+
+def _check_shape(group: Group, answer: SealedResponse) -> None:
     given = (answer.key_id, len(answer.sealed), len(answer.proof))
     if given != (group.key_id, group.sealed_length, group.proof_length):
         raise MisshapenAnswerError

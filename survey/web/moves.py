@@ -12,7 +12,7 @@ from survey.web import receipts, screens
 from survey.web.pages import Step
 from survey.web.posted import UnreadableFormError
 from survey.web.screens import CHECK, Visit
-from survey.web.services import services
+from survey.web.services import answer_commits, services
 
 Move = Callable[[Visit, str], ResponseReturnValue]
 
@@ -62,10 +62,11 @@ def _send(visit: Visit, _about: str) -> ResponseReturnValue:
     used = services()
     answers = dict(visit.path.answers)
     try:
-        with used.databases.responses.begin() as session:
-            receipt = submission.submit(
+        receipt = answer_commits().run(
+            lambda session: submission.submit(
                 session, visit.code, answers, today=used.clock()
             )
+        )
     except AnswersError as error:
         return _first_faulty(visit, error)
     manifest = visit.entry.manifest

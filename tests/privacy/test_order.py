@@ -44,8 +44,9 @@ def _attack(databases, folder, target, order):
     if engine.dialect.name == "postgresql":
         with raw_postgresql(engine) as connection:
             return order_attack.attack_postgresql(connection, target, order)
-    for ending in ("-journal", "-wal", "-shm"):
+    for ending in ("-wal", "-shm"):
         assert not Path(f"{engine.url.database}{ending}").exists()
+    assert Path(f"{engine.url.database}-journal").read_bytes() == b""
     return _attack_copy(engine.url.database, folder, target, order)
 
 
