@@ -125,9 +125,14 @@ def read_part(documents: Documents, sealed: Sequence[Sealed]) -> Dataset:
 
 
 def known_facts(opened: Opened) -> TallyFacts:
-    """Return the facts of a survey by slips: civil servants are counted by group."""
-    groups = opened.manifest.groups if opened.manifest.staff else ()
-    return TallyFacts({g.name: g.eligible for g in groups} or None, mode="slip", seed=0)
+    """Return the facts that the manifest tells: civil servants are counted by group.
+
+    The mode names every channel by which answers could come.
+    """
+    manifest = opened.manifest
+    groups = manifest.groups if manifest.staff else ()
+    mode = ", ".join(sorted({group.channel for group in manifest.groups}))
+    return TallyFacts({g.name: g.eligible for g in groups} or None, mode=mode, seed=0)
 
 
 def survey_facts(opened: Opened, facts: TallyFacts) -> SurveyFacts:

@@ -181,11 +181,7 @@ def _standing_table(
     columns = score_columns(words, words.say("Organisation"))
     ranked = name in results.ranking
     if ranked:
-        columns = (
-            *columns,
-            Column(words.say("Rank between"), numeric=True, width=1.2),
-            Column(words.say("Compared with the rest"), width=1.6),
-        )
+        columns = (*columns, *_place_columns(results, name, words))
     return Table(
         name=f"organisations-{name}",
         caption=words.say("{title} by organisation", title=index_title(name, words)),
@@ -198,6 +194,14 @@ def _standing_table(
             for organisation in names
         ),
     )
+
+
+def _place_columns(results: Results, name: str, words: Words) -> tuple[Column, ...]:
+    """Return the columns on ranks, and on classes where means may be compared."""
+    ranks = Column(words.say("Rank between"), numeric=True, width=1.2)
+    if results.ranking[name].comparable:
+        return ranks, Column(words.say("Compared with the rest"), width=1.6)
+    return ranks, Column(words.say("Drawn to the mean"), numeric=True, width=1.4)
 
 
 def _by_class(results: Results, name: str) -> list[str]:
@@ -238,8 +242,11 @@ def _found(results: Results, name: str, organisation: str) -> Standing | None:
 
 
 def _class(results: Results, name: str, organisation: str) -> str:
+    """Return the class of an organisation, if its mean may be compared at all."""
     standing = _found(results, name, organisation)
-    return standing.standing if standing else ""
+    if standing is None or not results.ranking[name].comparable:
+        return ""
+    return standing.standing
 
 
 def _place(
@@ -248,9 +255,12 @@ def _place(
     standing = _found(results, name, organisation)
     if standing is None:
         return telling.NOTHING, telling.NOTHING
+    between = f"{standing.rank_low}–{standing.rank_high}"
+    if not results.ranking[name].comparable:
+        return between, telling.score(standing.shrunken)
     told = {
         "above": words.say("above"),
         "below": words.say("below"),
         "not different": words.say("not different"),
     }[standing.standing]
-    return f"{standing.rank_low}–{standing.rank_high}", told
+    return between, told

@@ -78,7 +78,7 @@ def _mode(mode: str, words: Words) -> str:
         "file": words.say("answers collected elsewhere and entered from a file"),
         "replay": words.say("answers collected elsewhere and entered from a file"),
     }
-    return told.get(mode, mode)
+    return "; ".join(told.get(one, one) for one in mode.split(", "))
 
 
 def _figures(results: Results, words: Words) -> Iterator[Fact]:
@@ -120,6 +120,11 @@ def _weighting(results: Results, words: Words) -> str:
 
 
 def _intervals(results: Results, words: Words) -> str:
+    if "poster" in results.facts.mode:
+        return words.say(
+            "95%, and no margin of error: people chose to answer at a poster, so the "
+            "interval tells only how much chance there is among people like them"
+        )
     if results.facts.headcount:
         return words.say(
             "95%; the more of all people answered, the narrower, and of no width when "
@@ -136,7 +141,8 @@ def _tests(results: Results, words: Words) -> str:
         return words.say("0; no organisation was compared with others by a test")
     return words.say(
         "{count}: each organisation with the rest of the district; corrected by Holm's "
-        "method, so that chance alone rarely marks one",
+        "method within each index and indicator, so that in each of them chance alone "
+        "rarely marks one",
         count=number(count),
     )
 

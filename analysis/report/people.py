@@ -1,9 +1,15 @@
 """Who answered: coverage of the survey and of each organisation."""
 
-from analysis.charts import organisations
+from collections.abc import Iterator
+
+from analysis.charts import organisations, telling
+from analysis.charts.model import Column, Table
 from analysis.disclosure import Published
+from analysis.figures import Cell
+from analysis.findings import LOW_COVERAGE
 from analysis.report.model import Block, Paragraph, Section
 from analysis.results import Results
+from analysis.statistics.estimates import manski_bounds
 from analysis.wording import Words
 
 
@@ -29,4 +35,42 @@ def coverage(published: Published[Results], words: Words) -> Section:
     blocks: tuple[Block, ...] = charts or (
         organisations.coverage_table(published, words),
     )
-    return Section("coverage", words.say("Coverage"), (Paragraph(text), *blocks))
+    more = tuple(_worst(published.value, words))
+    return Section("coverage", words.say("Coverage"), (Paragraph(text), *blocks, *more))
+
+
+def _worst(results: Results, words: Words) -> Iterator[Block]:
+    """Yield what the indices could be at worst and at best where few people answered.
+
+    It follows from the mean, the answers and the headcount, which are all shown.
+    """
+    headcount = results.facts.headcount
+    if not headcount or 100 * results.answers >= LOW_COVERAGE * headcount:
+        return
+    rows = []
+    for name, index in results.indices.items():
+        cell = index.overall
+        if isinstance(cell, Cell) and cell.mean is not None and cell.n_to is None:
+            found = manski_bounds(cell.mean, cell.n, headcount=headcount)
+            title = organisations.index_title(name, words)
+            told = telling.interval(found.low, found.high)
+            rows.append((title, telling.score(cell.mean), told))
+    if not rows:
+        return
+    yield Paragraph(
+        words.say(
+            "Fewer than 60% answered. Nobody knows what the others think: if all of "
+            "them had given the worst answers, or all the best, the indices would lie "
+            "at the ends that the table gives. No interval of chance covers that."
+        )
+    )
+    yield Table(
+        name="bounds",
+        caption=words.say("What the indices could be if everybody had answered"),
+        columns=(
+            Column(words.say("Index"), width=3),
+            Column(words.say("Mean"), numeric=True),
+            Column(words.say("At worst – at best"), numeric=True, width=1.6),
+        ),
+        rows=tuple(rows),
+    )

@@ -114,7 +114,26 @@ def _organisations(
         )
     )
     listed: tuple[Block, ...] = (Points(statements),) if statements else ()
-    return (start, *listed, *charts)
+    return (start, *listed, *_incomparable(published.value, words), *charts)
+
+
+def _incomparable(results: Results, words: Words) -> Iterator[Block]:
+    """Say of which indices the organisations' means may not be compared."""
+    names = [
+        name
+        for name in results.indices
+        if name in results.ranking and not results.ranking[name].comparable
+    ]
+    if names:
+        yield Paragraph(
+            words.say(
+                "{list}: within organisations people differ so much, and between them "
+                "so little, that the organisations are not compared (a mean's "
+                "reliability is below 0.60). Beside each mean stands one drawn to the "
+                "mean of all, as far as chance asks.",
+                list=", ".join(organisations.index_title(n, words) for n in names),
+            )
+        )
 
 
 def _experience(published: Published[Results], words: Words) -> Section:

@@ -8,6 +8,7 @@ from survey.database import reading
 from survey.manifest import Manifest
 from survey.responses import store
 from tests.support import staff
+from tests.support.invited import draft
 
 
 @pytest.fixture
@@ -45,6 +46,18 @@ def test_an_open_survey_is_not_opened_even_with_all_keys(answered):
     with reading(site.databases.responses) as session:
         with pytest.raises(tally.StillOpenError):
             tally.open_answers(session, staff.NAME, keys)
+
+
+@pytest.mark.parametrize(("invited", "mode"), [(0, "slip"), (1, "blind, slip")])
+def test_the_mode_names_every_channel_of_a_survey(tmp_path, invited, mode):
+    key = sealing.new_key()
+    with installation(tmp_path, today=staff.TODAY) as site:
+        site.open(draft(invited=invited), staff.documents(key))
+        site.close(staff.NAME)
+        with reading(site.databases.responses) as session:
+            opened = tally.open_answers(session, staff.NAME, [key])
+
+    assert tally.known_facts(opened).mode == mode
 
 
 def test_an_executor_opens_the_same_answers_as_one_process(answered):

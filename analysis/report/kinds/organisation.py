@@ -141,8 +141,11 @@ def _told(part: Part, kind: str) -> list[str]:
 
 
 def _stands(part: Part, name: str) -> str:
+    """Return the class of the organisation, if means may be compared at all."""
     ranking = part.results.ranking.get(name)
-    found = ranking.organisations.get(part.cell) if ranking else None
+    if ranking is None or not ranking.comparable:
+        return ""
+    found = ranking.organisations.get(part.cell)
     return found.standing if found else ""
 
 

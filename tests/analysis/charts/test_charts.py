@@ -209,3 +209,17 @@ def test_an_item_asked_the_other_way_has_its_own_key(shown):
     plain, turned = answers.strips(answers.asked(rounded(shown), section), words("en"))
 
     assert plain.points == tuple(reversed(turned.points))
+
+
+def test_means_that_may_not_be_compared_have_no_class_but_one_drawn_in(shown):
+    results = shown.value
+    ranking = replace(results.ranking["culture"], comparable=False, reliability=0.4)
+    (first, *_) = organisations.standings(
+        release(replace(results, ranking={"culture": ranking})), words("mn")
+    )
+
+    assert first.table.columns[-1].title == words("mn").say("Drawn to the mean")
+    names = [row[0] for row in first.table.rows]
+    assert names == alphabetical(names)
+    for row in first.table.rows:
+        assert row[-1] == f"{ranking.organisations[row[0]].shrunken:.1f}"

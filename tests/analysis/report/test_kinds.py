@@ -16,7 +16,7 @@ from analysis.report.kinds.implementation import (
 )
 from analysis.results import ORGANISATION
 from questionnaires import loader
-from tests.support.published import district
+from tests.support.published import district, release
 
 SERVICES = ("Тэтгэвэр тогтоолгох", "Иргэний үнэмлэх захиалах")
 SCHOOL = "1 дүгээр сургууль"
@@ -111,6 +111,19 @@ def test_an_organisation_hears_where_it_differs_by_more_than_chance(internal, sc
     points = [b for b in section(school, "summary").blocks if b.kind == "points"]
 
     assert sum(len(block.entries) for block in points) == len(below) > 0
+
+
+def test_an_organisation_is_not_compared_where_means_may_not_be(internal):
+    ranking = {
+        name: replace(found, comparable=False)
+        for name, found in internal.value.ranking.items()
+    }
+    known = organisation.basis(release(replace(internal.value, ranking=ranking)))
+    told = organisation.build(known, SCHOOL, language="mn")
+
+    points = [b for b in section(told, "summary").blocks if b.kind == "points"]
+
+    assert points == []
 
 
 def test_an_organisation_may_map_its_jobs_beside_the_measured_workload(school):

@@ -273,3 +273,41 @@ def test_a_report_on_nothing_says_so():
     page = " ".join(read(html.render(report)).words)
     assert "No measure is proposed" in page
     assert pdf.render(report).startswith(b"%PDF")
+
+
+def bounds(published):
+    found = building.build(published, language="en")
+    tables = [block for one in found.sections for block in one.blocks]
+    return [one.rows for one in tables if getattr(one, "name", "") == "bounds"]
+
+
+def test_where_few_answered_a_report_says_what_the_indices_could_be_at_worst():
+    index = {"culture": replace(cell(70.0, 68.0, 72.0), n=250)}
+    few, many = (publish(index=index, answers=answers) for answers in (250, 320))
+
+    assert bounds(few) == [(("Culture index", "70.0", "35.0–85.0"),)]
+    assert bounds(many) == []
+
+
+def test_organisations_whose_means_may_not_be_compared_are_said_to_be_so(shown):
+    results = shown.value
+    ranking = {
+        name: replace(found, comparable=False)
+        for name, found in results.ranking.items()
+    }
+    told = building.build(release(replace(results, ranking=ranking)), language="en")
+    (section,) = (one for one in told.sections if one.name == "organisations")
+
+    assert "not compared" in section.blocks[1].text
+
+
+def test_an_interval_of_answers_by_poster_is_no_margin_of_error(shown):
+    facts = replace(shown.value.facts, mode="poster, slip")
+    told = building.build(release(replace(shown.value, facts=facts)), language="en")
+    (section,) = (one for one in told.sections if one.name == "method")
+    (table,) = (one for one in section.blocks if one.kind == "facts")
+    by_label = {fact.label: fact.value for fact in table.entries}
+
+    assert "no margin of error" in by_label["Intervals"]
+    assert "poster" in by_label["Mode"]
+    assert "slip" in by_label["Mode"]
