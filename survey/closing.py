@@ -20,21 +20,24 @@ def close(
     """Stop taking answers, sort what is kept by leaf, and publish the board.
 
     Raises AlteredAnswerError, and closes nothing, if a kept answer was changed. When
-    both transactions are done, the caller destroys the token keys of the manifest.
+    both transactions are done, the caller destroys the token keys of the manifest. A
+    board that was published before the other transaction failed stays as it is: its
+    key signs one list only.
     """
     exchanged = claims.exchanged_per_group(registry, survey)
     surveys.advance(registry, survey, State.CLOSED, today=today)
-    store.close(responses, survey)
     board = store.board(responses, survey)
     manifest = Manifest.from_json(board.manifest)
-    public = bulletin.publish(
-        manifest,
-        _entries(responses, survey),
-        _counts(responses, manifest, exchanged),
-        board_key=board.board_key,
-    )
-    kept = PublicBoard(board.manifest, board.questionnaire, public.to_json())
-    bulletins.keep(responses, survey, kept)
+    if not board.closed:
+        store.close(responses, survey)
+        public = bulletin.publish(
+            manifest,
+            _entries(responses, survey),
+            _counts(responses, manifest, exchanged),
+            board_key=board.board_key,
+        )
+        kept = PublicBoard(board.manifest, board.questionnaire, public.to_json())
+        bulletins.keep(responses, survey, kept)
     return manifest
 
 

@@ -8,7 +8,7 @@ import pytest
 import rfc8785
 from sqlalchemy import delete, insert, select, update
 
-from survey import retention, sealing, submission, tally
+from survey import closing, retention, sealing, submission, tally
 from survey.bulletin import AlteredAnswerError, Bulletin
 from survey.campaign import installation
 from survey.database import reading
@@ -243,3 +243,19 @@ def test_the_board_stays_when_the_answers_are_destroyed(survey):
         pytest.raises(store.UnknownSurveyError),
     ):
         store.board(session, staff.NAME)
+
+
+def test_a_closing_whose_registry_failed_is_repeated_and_signs_no_second_list(survey):
+    day = staff.TODAY + timedelta(days=1)
+    databases = survey.site.databases
+    with databases.registry() as registry, databases.responses.begin() as responses:
+        closing.close(registry, responses, staff.NAME, today=day)
+    published = survey.board()
+    with databases.registry() as registry:
+        assert surveys.find(registry, staff.NAME).state is State.OPEN
+
+    survey.site.close(staff.NAME)
+
+    assert survey.board() == published
+    with databases.registry() as registry:
+        assert surveys.find(registry, staff.NAME).state is State.CLOSED
