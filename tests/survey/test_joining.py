@@ -140,7 +140,9 @@ def test_a_message_of_another_length_claims_nothing(site, code, length):
     assert not invited.state(site, code).collected
 
 
-@pytest.mark.parametrize("typed", ["", "nonsense", codes.new_code()])
+@pytest.mark.parametrize(
+    "typed", ["", "nonsense", codes.new_code()], ids=["empty", "short", "of nobody"]
+)
 def test_a_code_of_nobody_opens_nothing(site, opened, typed):
     message = invited.ask(opened).blinded.message
     with pytest.raises(joining.UnknownInvitationError):

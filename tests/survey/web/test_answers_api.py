@@ -97,7 +97,9 @@ def test_a_code_counts_once_and_a_repeat_is_told_so(client, databases):
     assert len(FIELD.kept(databases)) == 1
 
 
-@pytest.mark.parametrize("code", ["", "hello", codes.new_code()])
+@pytest.mark.parametrize(
+    "code", ["", "hello", codes.new_code()], ids=["empty", "short", "of nobody"]
+)
 def test_an_unknown_code_opens_nothing(client, code):
     reply = client.post("/answers/look", json={"code": code})
     assert (reply.status_code, reply.json) == (404, {"error": "unknown"})
