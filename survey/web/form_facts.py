@@ -13,7 +13,7 @@ from flask_babel import gettext
 from questionnaires.conditions import Combination, Comparison, Expression
 from questionnaires.model import Item
 from survey.submission import Entry
-from survey.web import forms, pages
+from survey.web import forms, pages, screens
 from survey.web.pages import Step
 from survey.web.values import MISSING_SIGN, offered, worth_asking
 
@@ -58,6 +58,7 @@ def facts(entry: Entry, asked: Sequence[Asked], language: str) -> dict[str, obje
         "channel": group.channel,
         "bucket": manifest.bucket,
         "closes": manifest.closes.isoformat(),
+        "core_until": screens.core_until(entry),
         "items": [
             _item(item, one.step, entry, language)
             for one in asked

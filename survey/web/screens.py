@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from flask import render_template
 from flask_babel import format_date, gettext
 
+from questionnaires.model import Item
+from survey.manifest import INTERNAL
 from survey.submission import Entry
-from survey.web import forms, languages, summary
+from survey.web import forms, languages, pages, summary
 from survey.web.pages import Path, Step
 from survey.web.posted import PREFIX, Posted
 from survey.web.receipts import PrintedReceipt
@@ -84,6 +86,8 @@ def questions(
         else introduction(visit.entry, language),
         part=number,
         parts=total,
+        core_end=step.number == core_until(visit.entry),
+        more=len(extra(visit.entry)),
         first=path.before(step.number) is None,
         sample=visit.entry.manifest.sample,
     )
@@ -135,8 +139,27 @@ def introduction(entry: Entry, language: str) -> dict[str, object]:
         "floor": manifest.cell_floor,
         "required": any(item.required for item in questionnaire.items),
         "channel": group.channel,
+        "brief": manifest.kind != INTERNAL,
+        "more": len(extra(entry)),
         "few": group.eligible if 0 < group.eligible < _FEW else 0,
     }
+
+
+def core_until(entry: Entry) -> int:
+    """Return the number of the step after which whoever is in a hurry may send.
+
+    Civil servants have no short form: then it is 0, which is before the first step.
+    """
+    if entry.manifest.kind == INTERNAL:
+        return 0
+    steps = pages.steps(entry.questionnaire)
+    core = (step.number for step in steps if any(item.core for item in step.items))
+    return max(core, default=0)
+
+
+def extra(entry: Entry) -> list[Item]:
+    """Return the items beyond the part for everybody, for those who have more time."""
+    return [item for item in entry.questionnaire.items if not item.core]
 
 
 def _is_number(text: str) -> bool:

@@ -11,7 +11,9 @@ import { forget, forgetOthers, recall, remember } from "./keeping/tab.js";
 import { saveText } from "./keeping/saving.js";
 import { fetchManifest } from "./protocol/manifest.js";
 import { demand, Refusal } from "./refusal.js";
+import { Busy } from "./sending/exchange.js";
 import { untilAnswered } from "./sending/patience.js";
+import * as work from "./sending/work.js";
 import { each, one, onPress, refuse, show } from "./views.js";
 
 const page = one("[data-form]");
@@ -25,10 +27,10 @@ async function begin() {
   const receipt = recall(`receipt/${place}`);
   if (waiting) {
     await send(waiting, { fresh: false });
+  } else if (receipt && (!right || right.poster)) {
+    thank(receipt);
   } else if (right) {
     await ask(right);
-  } else if (receipt) {
-    thank(receipt);
   }
 }
 
@@ -44,6 +46,9 @@ async function ask(right) {
   forgetOthers("receipt", "");
   const form = new Form(page, facts, draft);
   form.begin();
+  if (right.poster) {
+    work.begin(right.poster.keyId);
+  }
   onPress("send", async () => {
     if (form.demandWhole()) {
       say("sending");
@@ -64,8 +69,10 @@ function comparePins(right, manifest) {
 async function send(kept, { fresh }) {
   say("sending");
   const again = one('[data-go="again"]');
-  const receipt = await deliver(kept, { fresh, onWaiting: () => say("waiting"), again });
+  const onWaiting = (reason) => say(reason instanceof Busy ? "busy" : "waiting");
+  const receipt = await deliver(kept, { fresh, onWaiting, again });
   remember(`receipt/${place}`, receipt);
+  forget(`poster/${place}`);
   thank(receipt);
 }
 
@@ -87,6 +94,10 @@ function thank(receipt) {
 
 if (fit()) {
   onPress("reload", () => window.location.reload());
+  onPress("another", () => {
+    forget(`receipt/${place}`);
+    window.location.reload();
+  });
   onPress("download", () =>
     saveText(receiptFile(recall(`receipt/${place}`)), RECEIPT_FILE),
   );

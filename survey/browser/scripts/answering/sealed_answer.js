@@ -13,14 +13,16 @@ import { keyIdOf, ownerOf } from "../protocol/token.js";
 import { demand, Refusal } from "../refusal.js";
 import { post } from "../sending/exchange.js";
 import { untilAnswered } from "../sending/patience.js";
+import * as work from "../sending/work.js";
 
 // After these the locked answer stays: it may be sent again, or prove something.
-const KEEPING = ["server-425", "receipt-unsound"];
+const KEEPING = ["server-425", "receipt-unsound", "work"];
+const MOST_WORK = 3;
 
 export async function lock(answers, right, manifest) {
   const record = right.token
     ? await withToken(answers, right, manifest)
-    : await withSlip(answers, right, manifest);
+    : await withNonce(answers, right, manifest);
   if (!right.token) {
     return vault.keepFirst(record);
   }
@@ -46,13 +48,15 @@ async function withToken(answers, { token, id }, manifest) {
   return record(id, { body, d, keyId, manifest });
 }
 
-async function withSlip(answers, { slip, id }, manifest) {
-  const { code, keyId } = slip;
+// With the code of a slip; by a poster with work, which is done when it is sent.
+async function withNonce(answers, { slip, poster, id }, manifest) {
+  const { keyId } = slip || poster;
   const sealed = await seal(utf8(canonical(answers)), manifest, keyId);
   const nonce = random(32);
   const d = await leaf(keyId, nonce, sealed);
-  const body = { code, key_id: keyId, nonce: toHex(nonce), sealed: toBase64url(sealed) };
-  return record(id, { body, d, keyId, manifest });
+  const body = { key_id: keyId, nonce: toHex(nonce), sealed: toBase64url(sealed) };
+  const whole = slip ? { code: slip.code, ...body } : body;
+  return { ...record(id, { body: whole, d, keyId, manifest }), byPoster: Boolean(poster) };
 }
 
 const record = (id, { body, d, keyId, manifest }) => ({
@@ -71,7 +75,7 @@ export async function deliver(kept, { fresh, onWaiting, again }) {
   let untold = !fresh;
   const attempt = async () => {
     try {
-      return await post("/answers", kept.body);
+      return await (kept.byPoster ? postWithWork(kept) : post("/answers", kept.body));
     } catch (error) {
       if (!(error instanceof Refusal)) {
         untold = true;
@@ -84,6 +88,21 @@ export async function deliver(kept, { fresh, onWaiting, again }) {
     return await receipt(kept, reply);
   } catch (error) {
     return await refused(kept, error, untold);
+  }
+}
+
+// Work that came too late or was used before is done again; the same answer is counted
+// once whatever work it comes with.
+async function postWithWork({ body, keyId }) {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await post("/answers", { ...body, work: await work.take(keyId) });
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.word !== "server-403") {
+        throw error;
+      }
+      demand(tried < MOST_WORK, "work");
+    }
   }
 }
 

@@ -23,6 +23,7 @@ export class Form {
       this.connect(item);
     }
     onPress("next", () => this.leave((steps, number) => after(steps, number)), page);
+    onPress("next-part", () => this.leave((steps, number) => after(steps, number)), page);
     onPress("back", () => this.back(), page);
     onPress("check", () => this.leave(() => null), page);
     window.addEventListener("popstate", ({ state }) => this.restore(state));
@@ -133,9 +134,20 @@ export class Form {
       .replace("{parts}", parts);
     one('[data-go="back"]', this.page).hidden = !before(steps, step.number);
     one('[data-go="check"]', this.page).hidden = !this.checking;
-    one('[data-go="next"]', this.page).hidden = this.checking;
+    this.showWays(steps, step);
     show("questions", { focus: false });
     this.head(one("h1, h2", section), focus);
+  }
+
+  // Where the part for everybody ends, sending comes first and going on second.
+  showWays(steps, step) {
+    const atEnd = !this.checking && step.number === this.facts.core_until;
+    const questions = one('[data-view="questions"]', this.page);
+    one('[data-go="next"]', questions).hidden = this.checking || atEnd;
+    for (const way of each("[data-core-end]", questions)) {
+      way.hidden = !atEnd || (way.dataset.coreEnd === "more" && !after(steps, step.number));
+    }
+    one("[data-progress]", one(`[data-step="${step.number}"]`, this.page)).hidden = step.number <= this.facts.core_until;
   }
 
   showCheck({ focus = true } = {}) {

@@ -8,10 +8,14 @@ const QUIET = {
   cache: "no-store",
   redirect: "error",
 };
+const BUSY = [429, 503];
 const REFUSALS = [400, 403, 404, 409, 410, 413, 422, 425];
 
 // The net, or the server behind it, does not answer at the moment.
 export class Unreachable extends Error {}
+
+// It answers that too many come at once.
+export class Busy extends Unreachable {}
 
 export async function post(address, body) {
   const headers = { "Content-Type": "application/json" };
@@ -23,7 +27,7 @@ export async function post(address, body) {
   if (REFUSALS.includes(reply.status)) {
     throw new Refusal(`server-${reply.status}`);
   }
-  throw new Unreachable();
+  throw BUSY.includes(reply.status) ? new Busy() : new Unreachable();
 }
 
 export async function fetchBytes(address) {

@@ -7,14 +7,16 @@ const LONGEST_PAUSE = 60000;
 
 export async function untilAnswered(attempt, { onWaiting, again }) {
   for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
+    let reason;
     try {
       return await attempt();
     } catch (error) {
       if (!(error instanceof Unreachable)) {
         throw error;
       }
+      reason = error;
     }
-    onWaiting();
+    onWaiting(reason);
     await rest(pause * (0.5 + Math.random()), again);
   }
 }
