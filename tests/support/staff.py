@@ -1,14 +1,15 @@
 """A staff survey on an installation of its own, ready to be answered."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from questionnaires import loader
 from survey import sealing
 from survey.opening import Documents
 from survey.registry.groups import GroupPlan, Member
 from survey.registry.lifecycle import Survey
+from survey.web.wsgi import today
 
-TODAY = date.today()
+TODAY = today()  # of the district, as the server counts days
 NAME = "staff"
 ANSWERS = {"position": "specialist"}
 

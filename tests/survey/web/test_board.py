@@ -1,6 +1,5 @@
 import hashlib
 from dataclasses import dataclass
-from datetime import date
 
 import pytest
 
@@ -40,7 +39,7 @@ def closed(tmp_path_factory):
         codes = staff.codes(opened)
         receipts = [_answer(site, code) for code in codes[:3]]
         site.close(staff.NAME)
-        app = create_app(Services(site.databases, site.settings, date.today))
+        app = create_app(Services(site.databases, site.settings, lambda: staff.TODAY))
         yield ClosedSite(app, opened.manifest, receipts[0])
 
 
@@ -131,7 +130,7 @@ def test_a_published_report_names_its_bulletin(tmp_path, language):
         site.tally(staff.NAME, (key,))
         site.publish(staff.NAME)
         client = create_app(
-            Services(site.databases, site.settings, date.today)
+            Services(site.databases, site.settings, lambda: staff.TODAY)
         ).test_client()
         bulletin = client.get(f"/surveys/{staff.NAME}/bulletin.json").data
 
