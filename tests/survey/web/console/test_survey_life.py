@@ -226,7 +226,16 @@ def test_a_contact_sees_the_own_organisation_alone(site, officer):
 
 
 def test_few_answers_are_no_number():
-    assert [percent(a, 40) for a in (0, 9, 10, 13, 40)] == [None, None, 25, 30, 100]
+    assert [percent(a, 40) for a in (0, 9, 10, 13, 40)] == [None, None, 25, 25, 100]
+
+
+@pytest.mark.parametrize("eligible", [20, 21, 40, 99, 200, 1000])
+def test_a_share_rises_by_ten_answers_at_a_time_however_small_the_group(eligible):
+    shown = [percent(number, eligible) for number in range(eligible + 1)]
+    rises = [n for n in range(1, eligible + 1) if shown[n] != shown[n - 1]]
+
+    assert rises
+    assert all(number % 10 == 0 for number in rises)
 
 
 def test_a_questionnaire_goes_out_as_a_workbook_and_comes_in_again(officer):
