@@ -22,6 +22,7 @@ from survey import (
     commands,
     demo,
     field_commands,
+    poster_commands,
     releases,
     replay,
     report_commands,
@@ -62,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     upkeep.add_to(parts, _CONSOLE)
     work_commands.add_to(parts, _CONSOLE)
     _add_verify(parts.add_parser("verify", help="check a public list of receipts"))
+    poster_commands.add_to(parts, _CONSOLE)
     key = parts.add_parser("key", help="key-holders' keys").add_subparsers(
         required=True, metavar="ACT"
     )

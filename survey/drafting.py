@@ -25,6 +25,8 @@ class Choice:
     """What an officer chooses for a new survey.
 
     `invited` invites all groups of a staff survey, or only those that `groups` names.
+    With `posters` citizens answer by the poster of each service point too; then there
+    need be no cards.
     """
 
     name: str
@@ -36,6 +38,7 @@ class Choice:
     sample: bool = False
     groups: tuple[str, ...] = ()
     answers_open: date | None = None
+    posters: bool = False
 
 
 def plan(session: Session, choice: Choice) -> Survey:
@@ -78,9 +81,12 @@ def _groups(
     points = organisations.service_points(session)
     if not points:
         raise ChoiceError([_NO_POINTS])
+    on_posters = groups.on_posters(points) if choice.posters else ()
+    if on_posters and not choice.slips:
+        return on_posters
     if choice.slips < opening.GROUP_FLOOR:
         raise ChoiceError([_FEW_SLIPS])
-    return groups.at_counters(points, choice.slips)
+    return (*on_posters, *groups.at_counters(points, choice.slips))
 
 
 _NO_POINTS = fault(

@@ -53,6 +53,9 @@ def add_draft(parser: argparse.ArgumentParser, console: Console) -> None:
         metavar="N",
         help="cards per service point, for citizens",
     )
+    parser.add_argument(
+        "--posters", action="store_true", help="citizens answer by posters too"
+    )
     parser.set_defaults(run=lambda options: draft(options, console))
 
 
@@ -87,6 +90,7 @@ def draft(options: argparse.Namespace, console: Console) -> None:
             groups=tuple(options.group),
             answers_open=options.answers_open,
             sample=settings.sample,
+            posters=options.posters,
         )
         survey = drafting.draft(registry, choice)
     for group in survey.groups:
