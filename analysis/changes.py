@@ -155,8 +155,14 @@ class _Alike:
 
 
 def _wording(item: Item) -> tuple[object, ...]:
+    """Return all that answers to an item depend on, and what of them is counted."""
     source = item.when.text if item.when else ""
-    return (item.type, item.text, item.options, item.reversed, item.bounds, source)
+    counted = item.experience and (
+        frozenset(item.experience.yes),
+        item.experience.among.text if item.experience.among else "",
+    )
+    asked = (item.type, item.text, item.options, item.reversed, item.bounds)
+    return (*asked, source, counted)
 
 
 def _measured(questionnaire: Questionnaire, indicator: str) -> list[str]:

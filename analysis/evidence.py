@@ -128,7 +128,8 @@ def _rate(results: Results, name: str, rate: Rate | Withheld) -> Evidence | None
         return None
     title = results.questionnaire.item(name).text
     figure = both(
-        "{rate} of {people} people with a contact, interval (95%) {interval}.",
+        "{rate} of the {people} people to whom it could happen, interval (95%) "
+        "{interval}.",
         rate=telling.share(rate.rate),
         people=telling.people(rate),
         interval=telling.share_interval(rate.low, rate.high),

@@ -138,9 +138,9 @@ def experience(published: Published[Results], words: Words) -> Chart | None:
         svg=drawing.estimates(rows, limit=_round_limit(widest), bars=True),
         title=words.say("Experience of the last 12 months, percent"),
         caption=words.say(
-            "The bar is the share among people who had a contact in which it could "
-            "happen; the line is its interval (95%). Experiences are counted, and "
-            "never averaged into a score."
+            "The bar is the share among people to whom it could happen (those with a "
+            "contact, where that was asked); the line is its interval (95%). "
+            "Experiences are counted, and never averaged into a score."
         ),
         alt=words.say(
             "Bar chart of {count} experiences: {list}.",
@@ -164,10 +164,10 @@ def experience_table(published: Published[Results], words: Words) -> Table:
     ]
     return Table(
         name="experience",
-        caption=words.say("Experiences: share of people with a contact"),
+        caption=words.say("Experiences: share of people to whom they could happen"),
         columns=(
             Column(words.say("Experience"), width=3.6),
-            Column(words.say("People with a contact"), numeric=True, width=1.3),
+            Column(words.say("People asked"), numeric=True, width=1.3),
             Column(words.say("Share"), numeric=True),
             Column(words.say("Interval (95%)"), numeric=True, width=1.2),
         ),

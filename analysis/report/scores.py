@@ -142,8 +142,9 @@ def _experience(published: Published[Results], words: Words) -> Section:
     way = funnel.funnel(published, words)
     more: tuple[Block, ...] = (way,) if way else ()
     text = words.say(
-        "What people saw, were asked for or gave during the last 12 months. The "
-        "denominator is people who had a contact in which it could happen."
+        "What people saw, were asked for or gave during the last 12 months. They are "
+        "counted among those to whom it could happen: people with a contact, where "
+        "that was asked."
     )
     blocks = (Paragraph(text), block, *more)
     return Section("experience", words.say("Experience"), blocks)

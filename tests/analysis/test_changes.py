@@ -87,6 +87,21 @@ def test_a_changed_wording_ends_the_series_of_item_indicator_and_index():
     assert from_other.indices["culture"] == Incomparable("wording")
 
 
+def test_another_denominator_ends_the_series_of_an_experience():
+    """Whoever is counted among others than before did not change by that."""
+    after = publish(experience={"asked": rate(0.10, 0.07, 0.13)})
+    asked = after.value.questionnaire
+    (section,) = asked.sections
+    (item,) = section.items
+    among = replace(item.experience, yes=("yes", "once"))
+    section = replace(section, items=(replace(item, experience=among),))
+    other = replace(asked, sections=(section,))
+    before = release(replace(after.value, questionnaire=other))
+
+    assert moved(after, after).experience["asked"].difference == 0
+    assert moved(before, after).experience["asked"] == Incomparable("wording")
+
+
 def test_the_same_answers_twice_moved_nothing():
     told = moved(two_waves(), two_waves())
 

@@ -64,3 +64,10 @@ def test_organisations_are_named_only_where_they_can_be_compared():
     assert kinds(ranked) == {("behind", "culture")}
     assert "Алба (40.0)" in find(ranked)[0].statement.to("mn")
     assert kinds(unclear) == set()
+
+
+def test_an_experience_tells_of_no_contact_that_was_never_asked_for():
+    (found,) = find(publish(experience={"took": rate(0.20, 0.15, 0.25)}))
+
+    assert "contact" not in found.statement.to("en")
+    assert "400 people to whom it could happen" in found.statement.to("en")
