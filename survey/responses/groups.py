@@ -9,8 +9,8 @@ answers come, would let two commits wait for each other.
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, bindparam, event, select, text
+from sqlalchemy.orm import Session, SessionTransaction
 
 from survey.responses.tables import BoardRow, GroupRow, SlipRow
 
@@ -116,3 +116,11 @@ def _one(
     rows = session.connection().execute(statement, {"chosen": chosen})
     found = rows.one_or_none()
     return tuple(found) if found else None
+
+
+def _forget_being_alone(session: Session, _undone: SessionTransaction) -> None:
+    """Ask again after a rollback, which also gives back what a savepoint locked."""
+    session.info.pop(_SINCE, None)
+
+
+event.listen(Session, "after_soft_rollback", _forget_being_alone)
