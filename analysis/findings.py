@@ -145,8 +145,8 @@ def _drivers(results: Results) -> Iterator[Finding]:
             continue
         name = max(drivers.indicators, key=lambda key: drivers.indicators[key].shapley)
         statement = both(
-            "“{title}” goes together with “{outcome}” more than any other indicator "
-            "does. That is no proof of cause.",
+            "In these answers “{title}” goes together with “{outcome}” most; another "
+            "indicator may be close. That is no proof of cause.",
             title=titled(results, "indicator", name),
             outcome=results.questionnaire.item(outcome).text,
         )
