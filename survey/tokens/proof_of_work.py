@@ -53,8 +53,7 @@ def check(payload: str, secret: bytes, key_id: bytes, *, now: int) -> bytes:
     until = named.get("until")
     if named.get("group") != key_id.hex() or not isinstance(until, int) or until < now:
         raise ProofRefusedError("The work was done for another group, or too long ago.")
-    done = altcha.verify_solution(altcha.Payload(challenge, solution), secret)
-    if not done.verified:
+    if not _is_done(altcha.Payload(challenge, solution), secret):
         raise ProofRefusedError("The work was not done.")
     return hashlib.sha256(str(challenge.signature).encode()).digest()
 
@@ -67,6 +66,14 @@ def solve(challenge: dict[str, object]) -> str:
         raise ProofRefusedError("No solution was found in time.")
     whole = {"challenge": challenge, "solution": solution.to_dict()}
     return base64.b64encode(json.dumps(whole).encode()).decode()
+
+
+def _is_done(payload: altcha.Payload, secret: bytes) -> bool:
+    """Say whether the work was done; a whole number that is written 1.0 is no number."""
+    try:
+        return bool(altcha.verify_solution(payload, secret).verified)
+    except (TypeError, ValueError, OverflowError):
+        return False
 
 
 def _read(payload: str) -> tuple[altcha.Challenge, altcha.Solution]:

@@ -49,6 +49,7 @@ def test_the_same_work_leaves_the_same_mark_however_it_is_written():
         solved(until=9),
         altered(solved(), lambda w: w["solution"].update(counter=0, derivedKey="00")),
         altered(solved(), lambda w: w["challenge"]["parameters"].update(cost=2)),
+        altered(solved(), lambda w: w["challenge"]["parameters"].update(cost=1.0)),
         altered(
             solved(until=9),
             lambda w: w["challenge"]["parameters"]["data"].update(until=10**9),
