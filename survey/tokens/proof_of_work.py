@@ -69,7 +69,7 @@ def solve(challenge: dict[str, object]) -> str:
 
 
 def _is_done(payload: altcha.Payload, secret: bytes) -> bool:
-    """Say whether the work was done; a whole number that is written 1.0 is no number."""
+    """Say whether the work was done. A whole number written as 1.0 is no number."""
     try:
         return bool(altcha.verify_solution(payload, secret).verified)
     except (TypeError, ValueError, OverflowError):

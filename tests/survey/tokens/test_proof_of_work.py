@@ -67,6 +67,7 @@ def test_the_same_work_leaves_the_same_mark_however_it_is_written():
         "stale",
         "not done",
         "made easier",
+        "cost written as a fraction",
         "made to last longer",
         "unsigned",
         "without a group",
