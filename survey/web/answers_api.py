@@ -4,9 +4,12 @@ A code and a token come in the body and never in an address. Nothing here can re
 answer, and what is refused is told in one word.
 """
 
+import json
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import partial
 from http import HTTPStatus
 
 from flask import Blueprint, jsonify, request
@@ -14,12 +17,15 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from survey import submission
-from survey.database import StorageUnavailableError, reading
+from survey.commits import SharedCommits
+from survey.database import Session, StorageUnavailableError, reading
 from survey.responses.store import NoRoomError
 from survey.submission import BlindAnswer, Receipt, SealedBySender
 from survey.web import strict_json
 from survey.web.services import answer_commits, services
 from survey.web.strict_json import UnreadableJsonError, unpacked
+
+Work = Callable[..., Receipt]
 
 blueprint = Blueprint("answers_api", __name__)
 
@@ -67,33 +73,57 @@ def look() -> Response:
 @blueprint.post("/answers")
 def answer() -> Response:
     """Keep a sealed answer with its slip or token, and return the receipt."""
-    body = request.get_data()
-    if b'"code"' in body:
-        receipt = _with_slip(strict_json.read(request, _BY_SLIP))
-    elif b'"work"' in body:
-        receipt = _with_work(strict_json.read(request, _BY_POSTER))
-    else:
-        receipt = _with_token(strict_json.read(request, _BY_TOKEN))
+    if request.mimetype != strict_json.TYPE:
+        raise UnreadableJsonError
+    kept = keep(request.get_data(), answer_commits(), today=services().clock())
+    return Response(kept, content_type=strict_json.TYPE)
+
+
+def keep(body: bytes, commits: SharedCommits, *, today: date) -> bytes:
+    """Keep the answer in the body of a request, and return the receipt as JSON."""
+    given = strict_json.loaded(body)
+    work = _WORKS.get(frozenset(given))
+    if work is None:
+        raise UnreadableJsonError
+    receipt = commits.run(partial(work(given), today=today))
     promise = strict_json.packed(receipt.promise)
-    return jsonify(leaf=receipt.leaf.hex(), promise=promise)
+    told = {"leaf": receipt.leaf.hex(), "promise": promise}
+    return json.dumps(told, separators=(",", ":")).encode()
 
 
-def _with_slip(given: Mapping[str, str]) -> Receipt:
-    sealed, today = _sealed(given), services().clock()
-    code = given["code"]
-    return answer_commits().run(
-        lambda session: submission.submit_sealed(session, code, sealed, today=today)
+def _with_slip(given: Mapping[str, str]) -> Work:
+    return partial(_by_slip, given["code"], _sealed(given))
+
+
+def _by_slip(
+    code: str, sealed: SealedBySender, session: Session, *, today: date
+) -> Receipt:
+    return submission.submit_sealed(session, code, sealed, today=today)
+
+
+def _with_work(given: Mapping[str, str]) -> Work:
+    return partial(_by_work, given["work"], _sealed(given), int(time.time()))
+
+
+def _by_work(
+    work: str, sealed: SealedBySender, now: int, session: Session, *, today: date
+) -> Receipt:
+    return submission.submit_by_poster(session, sealed, work, today=today, now=now)
+
+
+def _with_token(given: Mapping[str, str]) -> Work:
+    blind = BlindAnswer(
+        key_id=digest(given["key_id"]),
+        prepared=unpacked(given["prepared"]),
+        signature=unpacked(given["signature"]),
+        answer_signature=unpacked(given["answer_signature"]),
+        sealed=unpacked(given["sealed"]),
     )
+    return partial(_by_token, blind)
 
 
-def _with_work(given: Mapping[str, str]) -> Receipt:
-    sealed, today = _sealed(given), services().clock()
-    work, now = given["work"], int(time.time())
-    return answer_commits().run(
-        lambda session: submission.submit_by_poster(
-            session, sealed, work, today=today, now=now
-        )
-    )
+def _by_token(blind: BlindAnswer, session: Session, *, today: date) -> Receipt:
+    return submission.submit_blind(session, blind, today=today)
 
 
 def _sealed(given: Mapping[str, str]) -> SealedBySender:
@@ -104,18 +134,11 @@ def _sealed(given: Mapping[str, str]) -> SealedBySender:
     )
 
 
-def _with_token(given: Mapping[str, str]) -> Receipt:
-    blind = BlindAnswer(
-        key_id=digest(given["key_id"]),
-        prepared=unpacked(given["prepared"]),
-        signature=unpacked(given["signature"]),
-        answer_signature=unpacked(given["answer_signature"]),
-        sealed=unpacked(given["sealed"]),
-    )
-    today = services().clock()
-    return answer_commits().run(
-        lambda session: submission.submit_blind(session, blind, today=today)
-    )
+_WORKS: Mapping[frozenset[str], Callable[[Mapping[str, str]], Work]] = {
+    _BY_SLIP: _with_slip,
+    _BY_POSTER: _with_work,
+    _BY_TOKEN: _with_token,
+}
 
 
 def digest(text: str) -> bytes:

@@ -25,7 +25,8 @@ from survey.web import (
     trust,
 )
 from survey.web.console.app import PREFIX, create_console
-from survey.web.services import Services
+from survey.web.doorstep import Counter, Doorstep
+from survey.web.services import Services, share_commits
 from survey.web.shelf import Shelf
 
 __all__ = ["Services", "create_app"]
@@ -78,6 +79,10 @@ def create_app(services: Services) -> Flask:
     if "console" in services.settings.faces:
         console = create_console(services).wsgi_app
         app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {PREFIX: console})  # type: ignore[method-assign]  # as Flask's manual says
+    counter = None
+    if "collector" in faces:
+        counter = Counter(share_commits(app), services.clock)
+    app.wsgi_app = Doorstep(app.wsgi_app, counter)  # type: ignore[method-assign]  # as above
     return app
 
 

@@ -24,6 +24,14 @@ _HEADERS = {
 }
 
 
+_NOT_KEPT = ("Cache-Control", "no-store")
+
+
+def of_secrets() -> list[tuple[str, str]]:
+    """Return the headers of a reply that nobody may keep."""
+    return [*_HEADERS.items(), _NOT_KEPT]
+
+
 def register(app: Flask) -> None:
     """Set the headers on every reply of an application."""
     app.after_request(_set)
@@ -33,5 +41,5 @@ def _set(response: Response) -> Response:
     for name, value in _HEADERS.items():
         response.headers[name] = value
     # What a person answered must not be found in the cache of a shared computer.
-    response.headers.setdefault("Cache-Control", "no-store")
+    response.headers.setdefault(*_NOT_KEPT)
     return response

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import cast
 
-from flask import current_app
+from flask import Flask, current_app
 
 from survey.commits import SharedCommits
 from survey.config import Settings
@@ -35,10 +35,14 @@ def services() -> Services:
     return cast("Services", current_app.extensions[_NAME])
 
 
+def share_commits(app: Flask) -> SharedCommits:
+    """Let the answers of many people share their commits in an application."""
+    found: Services = app.extensions[_NAME]
+    made = SharedCommits(found.databases.responses)
+    app.extensions[_COMMITS] = made
+    return made
+
+
 def answer_commits() -> SharedCommits:
     """Return what lets answers of many people share their commits."""
-    found = current_app.extensions.get(_COMMITS)
-    if found is None:
-        made = SharedCommits(services().databases.responses)
-        found = current_app.extensions.setdefault(_COMMITS, made)
-    return cast("SharedCommits", found)
+    return cast("SharedCommits", current_app.extensions[_COMMITS])

@@ -16,8 +16,10 @@ from survey import spelling
 from survey.spelling import SpellingError, packed
 
 __all__ = [
+    "TYPE",
     "Refusals",
     "UnreadableJsonError",
+    "loaded",
     "packed",
     "read",
     "refusal",
@@ -27,7 +29,7 @@ __all__ = [
 
 Refusals = Mapping[type[Exception], tuple[str, HTTPStatus]]
 
-_TYPE = "application/json"
+TYPE = "application/json"
 _UNREADABLE = ("unreadable", HTTPStatus.BAD_REQUEST)
 _BY_STATUS = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "too_large",
@@ -49,13 +51,21 @@ def refuse(blueprint: Blueprint, refusals: Refusals) -> None:
 
 def read(request: Request, keys: Collection[str]) -> Mapping[str, str]:
     """Return the object in a request, if it has these keys and only texts."""
-    if request.mimetype != _TYPE:
+    if request.mimetype != TYPE:
         raise UnreadableJsonError
+    found = loaded(request.get_data())
+    if found.keys() != set(keys):
+        raise UnreadableJsonError
+    return found
+
+
+def loaded(body: bytes) -> Mapping[str, str]:
+    """Return the object that a body holds, if it has only texts."""
     try:
-        found = json.loads(request.get_data(), object_pairs_hook=_unique)
+        found = json.loads(body, object_pairs_hook=_unique)
     except (ValueError, RecursionError) as error:
         raise UnreadableJsonError from error
-    if not isinstance(found, dict) or found.keys() != set(keys):
+    if not isinstance(found, dict):
         raise UnreadableJsonError
     if not all(isinstance(value, str) for value in found.values()):
         raise UnreadableJsonError
