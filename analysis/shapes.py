@@ -61,15 +61,14 @@ def _products(columns: Sequence[Column], atom_of: Counts, atoms: int) -> Counts:
     narrow = atom_of.astype(np.min_scalar_type(max(atoms - 1, 0)))
     order = np.argsort(narrow, kind="stable")
     ends = np.cumsum(np.bincount(atom_of, minlength=atoms))
-    table: Scores = np.empty((len(atom_of), len(columns)))
+    table: Scores = np.empty((len(columns), len(atom_of)))
     for place, column in enumerate(columns):
-        table[:, place] = column
-    table = table[order]
+        table[place] = column[order]
     found = np.zeros((atoms, len(columns), len(columns)))
     start = 0
     for place, end in enumerate(ends.tolist()):
         if end > start:
-            block = table[start:end]
-            found[place] = block.T @ block
+            block = table[:, start:end]
+            found[place] = block @ block.T
         start = end
     return found.astype(np.int64)
