@@ -2,11 +2,13 @@
 
 import argparse
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from analysis import changes, deductions, deductions_file, disclosure, together
 from analysis.comments import model, review, themes
+from analysis.comments.model import MaskedComment
 from analysis.dataset import Dataset
 from analysis.deductions import Entered
 from analysis.disclosure import Published, UnprotectedError
@@ -41,6 +43,14 @@ class Beside:
         floor = results.facts.cell_floor
         found = themes.counted(comments, floor=floor, review=self.reviewed)
         return replace(results, themes=found, comments=self._released())
+
+    def with_review(
+        self, published: Published[Results], comments: Sequence[MaskedComment]
+    ) -> Published[Results]:
+        """Return published results with what a later review made of the comments."""
+        floor = published.value.facts.cell_floor
+        found = themes.counted(comments, floor=floor, review=self.reviewed)
+        return disclosure.with_comments(published, found, self._released())
 
     def with_entered(self, published: Published[Results]) -> Published[Results]:
         """Return published results with deductions and what moved between waves."""

@@ -19,9 +19,11 @@ from analysis.figures import (
 )
 from analysis.results import (
     Changes,
+    Comments,
     IndexResult,
     Results,
     SensitiveResult,
+    ThemeResult,
     Together,
     from_document,
 )
@@ -30,6 +32,7 @@ from questionnaires.model import Questionnaire
 
 T = TypeVar("T")
 _SEAL = object()
+_THEMES = "themes"
 
 
 class UnprotectedError(TypeError):
@@ -93,6 +96,22 @@ def with_entered(
     return Published(told, _SEAL)
 
 
+def with_comments(
+    published: Published[Results],
+    themes: Mapping[str, ThemeResult | Withheld],
+    comments: Comments | None,
+) -> Published[Results]:
+    """Return published results with themes and comments as people reviewed them.
+
+    The themes must have been counted with the floor of the results.
+    """
+    results = replace(published.value, themes=themes, comments=comments)
+    noted = results.disclosure
+    others = tuple(note for note in noted.withheld if note.block != _THEMES)
+    told = _with_themes(replace(noted, withheld=others), results)
+    return Published(replace(results, disclosure=told), _SEAL)
+
+
 def restored(
     document: Mapping[str, object], questionnaire: Questionnaire
 ) -> Published[Results]:
@@ -108,7 +127,7 @@ def restored(
 
 def _with_themes(disclosure: Disclosure, results: Results) -> Disclosure:
     notes = tuple(
-        DisclosureNote("themes", name, "", "", found.withheld)
+        DisclosureNote(_THEMES, name, "", "", found.withheld)
         for name, found in results.themes.items()
         if isinstance(found, Withheld)
     )

@@ -22,11 +22,15 @@ def evaluate(
     deductions, and the waves before.
     """
     scored = beside.with_comments(scoring.score(answers, facts), answers)
-    protected = beside.with_entered(disclosure.protect(scored))
-    found = findings.find(protected)
-    proposed = recommendations.recommend(protected, found)
+    return complete(disclosure.protect(scored), beside)
+
+
+def complete(protected: Published[Results], beside: Beside) -> Published[Results]:
+    """Add deductions and what moved to protected results, and what they recommend."""
+    told = beside.with_entered(protected)
+    proposed = recommendations.recommend(told, findings.find(told))
     return disclosure.with_recommendations(
-        protected, tuple(recommendations.to_document(proposed))
+        told, tuple(recommendations.to_document(proposed))
     )
 
 

@@ -20,7 +20,7 @@ from analysis.results import Results, to_document
 from questionnaires import loader
 from questionnaires.model import Text
 from survey.database import Session
-from survey.registry import surveys
+from survey.registry import reviews, surveys
 from survey.registry.lifecycle import State
 from survey.responses import store
 
@@ -59,8 +59,12 @@ def release(
 
 
 def publish(registry: Session, survey: str, *, today: date) -> None:
-    """Show the released results of a survey to everybody."""
+    """Show the released results of a survey to everybody.
+
+    Comments that still wait for a review are destroyed: nothing can be released later.
+    """
     surveys.advance(registry, survey, State.PUBLISHED, today=today)
+    reviews.forget(registry, survey)
 
 
 def published_surveys(registry: Session) -> tuple[PublishedSurvey, ...]:

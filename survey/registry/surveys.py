@@ -106,6 +106,15 @@ def release(session: Session, name: str, document: bytes, *, today: date) -> Non
     session.flush()
 
 
+def amend(session: Session, name: str, document: bytes) -> None:
+    """Replace the results of a survey that is counted and not yet published."""
+    if find(session, name).state is not State.TALLIED:
+        raise FixedError(f"The results of {name} cannot be changed any more.")
+    session.execute(
+        update(ReleaseRow).where(ReleaseRow.survey == name).values(document=document)
+    )
+
+
 def released(session: Session, name: str) -> bytes | None:
     """Return the released results of a survey, or None where there are none."""
     row = session.get(ReleaseRow, name)

@@ -20,37 +20,49 @@ PEOPLE = 40
 OPENS, CLOSES = date(2026, 7, 1), date(2026, 9, 30)
 
 
-def release(databases):
+def release(databases, *, name=NAME, opens=OPENS, seed=3):
     """Take a survey of a small district from its draft to its publication."""
+    count(databases, name=name, opens=opens, seed=seed)
+    with databases.registry.begin() as session:
+        publishing.publish(session, name, today=CLOSES)
+
+
+def count(databases, *, name=NAME, opens=OPENS, seed=3):
+    """Take a survey from its draft to its counting, and return the answers."""
     source = loader.source("internal_integrity")
     questionnaire = loader.read(source)
     draft = Survey(
-        name=NAME,
+        name=name,
         kind="internal",
         questionnaire=questionnaire.name,
         version=questionnaire.version,
-        opens=OPENS,
-        answers_open=OPENS,
+        opens=opens,
+        answers_open=opens,
         closes=CLOSES,
         keep_until=date(2027, 1, 1),
         group_floor=20,
         sample=False,
-        groups=tuple(GroupPlan(name, PEOPLE, (), ()) for name in PLACES),
+        groups=tuple(GroupPlan(place, PEOPLE, (), ()) for place in PLACES),
     )
-    facts = published.facts(title=questionnaire.title, headcount=PEOPLE * len(PLACES))
-    results = evaluation.evaluate(from_answers(questionnaire, _sheets()), facts)
+    facts = published.facts(
+        name=questionnaire.name,
+        title=questionnaire.title,
+        headcount=PEOPLE * len(PLACES),
+    )
+    answers = from_answers(questionnaire, _sheets(seed))
+    results = evaluation.evaluate(answers, facts)
     with databases.registry.begin() as session:
         surveys.draft(session, draft)
-        surveys.fix_manifest(session, NAME, b"{}")
-        surveys.advance(session, NAME, State.OPEN, today=OPENS)
-        surveys.advance(session, NAME, State.CLOSED, today=CLOSES + timedelta(days=1))
-        publishing.release(session, NAME, results, questionnaire=source, today=CLOSES)
-        publishing.publish(session, NAME, today=CLOSES)
+        surveys.fix_manifest(session, name, b"{}")
+        surveys.advance(session, name, State.OPEN, today=opens)
+        surveys.advance(session, name, State.CLOSED, today=CLOSES + timedelta(days=1))
+        publishing.release(session, name, results, questionnaire=source, today=CLOSES)
+    return answers
 
 
-def _sheets():
+def _sheets(seed):
     questionnaire = loader.load("internal_integrity")
-    people = SamplePeople(questionnaire, np.random.default_rng(3))
+    people = SamplePeople(questionnaire, np.random.default_rng(seed))
     for place in PLACES:
         for answers in people.answers(PEOPLE, services=()):
             yield Sheet(answers, place)

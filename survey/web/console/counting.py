@@ -4,7 +4,7 @@ Key files and passphrases live for one request. What is opened stays in memory, 
 leaves as protected results alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -15,7 +15,7 @@ from flask_babel.speaklater import LazyString
 
 from analysis import evaluation
 from questionnaires.faults import FaultsError
-from survey import publishing, tally
+from survey import completing, publishing, review, tally
 from survey.bulletin import AlteredAnswerError
 from survey.database import reading
 from survey.manifest import Manifest
@@ -38,10 +38,22 @@ _WRONG_KEYS = _(
     "These are not the keys of this survey, or one is missing. Every key-holder who "
     "was named at the opening is needed."
 )
+_DIFFER = _("The two passphrases for the comments differ")
 _ALTERED = _(
     "A kept answer is not the one on the public board. Nothing was counted: call the "
     "administrator and the IAAC."
 )
+
+
+class PassphrasesDifferError(Exception):
+    """The passphrase for the comments was typed in two ways."""
+
+
+_TROUBLES: Mapping[type[Exception], tuple[LazyString, HTTPStatus]] = {
+    WrongKeyError: (_WRONG_KEYS, HTTPStatus.UNPROCESSABLE_ENTITY),
+    PassphrasesDifferError: (_DIFFER, HTTPStatus.UNPROCESSABLE_ENTITY),
+    AlteredAnswerError: (_ALTERED, HTTPStatus.CONFLICT),
+}
 
 
 @blueprint.route("/surveys/<survey>/count", methods=["GET", "POST"])
@@ -54,19 +66,18 @@ def page(survey: str) -> ResponseReturnValue:
     if request.method == "GET":
         return _page(found, ())
     try:
-        _count(survey, _keys(found))
+        _count(survey, _keys(found), _passphrase())
     except FaultsError as error:
         lines = [one.text.to(languages.current()) for one in error.faults]
         return _page(found, lines), HTTPStatus.UNPROCESSABLE_ENTITY
-    except WrongKeyError:
-        return _page(found, [_WRONG_KEYS]), HTTPStatus.UNPROCESSABLE_ENTITY
-    except AlteredAnswerError:
-        return _page(found, [_ALTERED]), HTTPStatus.CONFLICT
+    except tuple(_TROUBLES) as error:
+        words, status = _TROUBLES[type(error)]
+        return _page(found, [words]), status
     flash(gettext("The answers are counted. Read the report, then publish it."))
     return redirect(url_for("results.page", survey=survey))
 
 
-def _count(survey: str, keys: Sequence[PrivateKey]) -> None:
+def _count(survey: str, keys: Sequence[PrivateKey], passphrase: str) -> None:
     used = services()
     with reading(used.databases.responses) as responses:
         opened = tally.open_answers(responses, survey, keys)
@@ -80,7 +91,19 @@ def _count(survey: str, keys: Sequence[PrivateKey]) -> None:
             questionnaire=opened.questionnaire,
             today=used.clock(),
         )
+        completing.complete(session, survey)
         audit.record(session, deed(), Act.SURVEY_TALLIED, survey)
+        if passphrase:
+            number = review.keep(session, survey, opened.answers, passphrase)
+            audit.record(session, deed(), Act.COMMENTS_KEPT, f"{survey}: {number}")
+
+
+def _passphrase() -> str:
+    """Return the passphrase for the comments; empty where none shall be reviewed."""
+    found = fields.secret("review")
+    if found != fields.secret("review-again"):
+        raise PassphrasesDifferError
+    return found
 
 
 def _keys(survey: Survey) -> list[PrivateKey]:

@@ -29,6 +29,8 @@ _STEPS: tuple[tuple[str, LazyString, frozenset[State]], ...] = (
     ("coverage.page", _("Coverage"), frozenset(State) - {State.DRAFT}),
     ("ending.close", _("Close the survey"), frozenset({State.OPEN})),
     ("counting.page", _("Open and count the answers"), frozenset({State.CLOSED})),
+    ("comments.page", _("Review of comments"), frozenset({State.TALLIED})),
+    ("cases.page", _("Deductions"), frozenset({State.TALLIED})),
     (
         "results.page",
         _("Results and report"),
