@@ -191,5 +191,6 @@ def purge(options: argparse.Namespace, console: Console) -> None:
             )
             draft.write_bytes(certificate.to_json())
         draft.rename(options.certificate)
-        compact(databases.responses)
+        for database in (databases.responses, databases.registry):
+            compact(database)
     console.print(str(options.certificate), soft_wrap=True)

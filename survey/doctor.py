@@ -12,8 +12,10 @@ from questionnaires.faults import Fault, fault
 from survey import condition
 from survey.backups import Place
 from survey.config import Settings
+from survey.manifest import Group, Manifest
 from survey.registry import surveys
-from survey.registry.lifecycle import State
+from survey.registry.lifecycle import State, Survey
+from survey.tokens.key_folder import FOLDER
 
 _ROOM = 2 * 1024**3
 _BUILT = ("browser/built/page.css", "browser/built/page.js")
@@ -93,15 +95,24 @@ def _storage(examined: Examined) -> Iterator[Fault]:
 
 
 def _keys(examined: Examined) -> Iterator[Fault]:
-    kept = examined.place.home / "token-keys"
+    kept = examined.place.home / FOLDER
     with examined.place.databases.registry() as session:
-        is_open = bool(surveys.names(session, State.OPEN))
-    if kept.is_dir() and any(kept.iterdir()) and not is_open:
-        yield fault(
-            str(kept),
-            "Нээлттэй судалгаагүй атал эрхийн түлхүүр үлджээ. Устгана уу.",
-            "Token keys are left although no survey is open. Destroy them.",
-        )
+        needed = {
+            group.key_id.hex()
+            for name in surveys.names(session, State.OPEN)
+            for group in _groups(surveys.find(session, name))
+        }
+    for path in sorted(kept.iterdir() if kept.is_dir() else ()):
+        if path.name not in needed:
+            yield fault(
+                str(path),
+                "Нээлттэй судалгаанд хэрэггүй эрхийн түлхүүр үлджээ. Устгана уу.",
+                "A token key is left that no open survey needs. Destroy it.",
+            )
+
+
+def _groups(survey: Survey) -> tuple[Group, ...]:
+    return Manifest.from_json(survey.manifest).groups if survey.manifest else ()
 
 
 def _days(examined: Examined) -> Iterator[Fault]:

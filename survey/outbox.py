@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from survey import mailing, sealing
+from survey import mailing, private_files, sealing
 from survey.database import Databases, Session, reading
 from survey.letters import Invitation, Words
 from survey.mail_server import MailServer
@@ -188,12 +188,7 @@ def _new_key(home: Path, survey: str) -> PrivateKey:
     """Make the key of a survey's letters; one that nothing was sealed to is lost."""
     destroy_key(home, survey)
     key, path = sealing.new_key(), _path(home, survey)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(key.seed)
-        file.flush()
-        os.fsync(file.fileno())
+    private_files.write(path, key.seed)
     return key
 
 

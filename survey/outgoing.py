@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from survey import private_files
+
 FOLDER = "outgoing"
 LETTERS = "invitations-"
 
@@ -22,13 +24,7 @@ def keep(home: Path, survey: str, files: Iterable[tuple[str, bytes]]) -> None:
     with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
         for name, content in files:
             archive.writestr(name, content)
-    path = _path(home, survey)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(packed.getvalue())
-        file.flush()
-        os.fsync(file.fileno())
+    private_files.write(_path(home, survey), packed.getvalue())
 
 
 def is_kept(home: Path, survey: str) -> bool:

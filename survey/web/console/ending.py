@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_date, gettext
 
 from questionnaires.faults import FaultsError
-from survey import closing, outbox, outgoing, retention
+from survey import closing, outbox, outgoing, private_files, retention
 from survey.database import compact, reading
 from survey.registry import audit
 from survey.registry import surveys as registry
@@ -52,11 +52,17 @@ def purge(survey: str) -> ResponseReturnValue:
             )
             about = f"{survey}: {certificate.digest}"
             audit.record(session, deed(), Act.SURVEY_PURGED, about)
+            name = f"destroyed-{survey}.json"
+            # It is on the disk before the answers are gone, whatever fails afterwards.
+            draft = used.settings.home / "certificates" / f"{name}.part"
+            draft.unlink(missing_ok=True)
+            private_files.write(draft, certificate.to_json())
     except FaultsError as error:
         page = _page("console/purge.html", survey, _lines(error))
         return page, HTTPStatus.CONFLICT
-    compact(used.databases.responses)
-    name = f"destroyed-{survey}.json"
+    draft.rename(draft.with_suffix(""))
+    for database in (used.databases.responses, used.databases.registry):
+        compact(database)
     return files.download(certificate.to_json(), name, "application/json")
 
 
