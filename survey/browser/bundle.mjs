@@ -5,7 +5,7 @@ import { build } from "esbuild";
 
 const SCRIPTS = "survey/browser/scripts";
 const FRAME = "page"; // Every page loads it, alone.
-const PAGES = ["entering", "joining", "token", "form", "receipts", "looking"];
+const PAGES = ["entering", "joining", "token", "form", "receipts", "looking", "kiosk", "passkey"];
 const PARTS = ["sjcl", "bitArray", "codecString", "codecHex", "codecBase64", "codecBytes", "bn"];
 
 const numbers = {

@@ -21,10 +21,9 @@ from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from survey import submission
+from survey import posters, submission
 from survey.database import reading
-from survey.manifest import POSTER
-from survey.posters import point_word
+from survey.manifest import POSTER, Group, Manifest
 from survey.tokens import board, proof_of_work
 from survey.tokens.proof_of_work import Effort
 from survey.web import answers_api, strict_json
@@ -83,19 +82,41 @@ def challenge() -> Response:
 @places.get("/at/<word>")
 def place(word: str) -> ResponseReturnValue:
     """Lead from a poster to the questions of the day about its place."""
+    found = _asked_at(word)
+    return redirect(_form(*found)) if found else _nothing_today()
+
+
+@places.get("/at/<word>/kiosk")
+def kiosk(word: str) -> ResponseReturnValue:
+    """Show staff how to let many people answer on one device of theirs."""
+    found = _asked_at(word)
+    if found is None:
+        return _nothing_today()
+    return render_template(
+        "answering/kiosk.html", place=posters.place(found[1].name), form=_form(*found)
+    )
+
+
+def _asked_at(word: str) -> tuple[Manifest, Group] | None:
+    """Return the newest survey that takes answers by the poster of a place today."""
     used = services()
     with reading(used.databases.responses) as session:
         surveys = submission.open_surveys(session, today=used.clock())
-    for manifest in surveys:
-        for group in manifest.groups:
-            if group.channel == POSTER and point_word(group.name) == word:
-                return redirect(
-                    url_for(
-                        "form_page.page",
-                        survey=manifest.survey,
-                        key_id=group.key_id.hex(),
-                    )
-                )
+    asked = (
+        (manifest, group)
+        for manifest in surveys
+        for group in manifest.groups
+        if group.channel == POSTER and posters.point_word(group.name) == word
+    )
+    return next(asked, None)
+
+
+def _form(manifest: Manifest, group: Group) -> str:
+    key_id = group.key_id.hex()
+    return url_for("form_page.page", survey=manifest.survey, key_id=key_id)
+
+
+def _nothing_today() -> tuple[str, int]:
     return render_template("answering/no_survey.html"), HTTPStatus.NOT_FOUND
 
 

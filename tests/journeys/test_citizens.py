@@ -91,6 +91,7 @@ def test_a_citizen_at_a_poster_is_done_in_ten_taps_and_ninety_seconds(
         assert opened.stored() == (before[0] + 1, before[1])
 
 
+@pytest.mark.slow
 def test_whoever_has_two_more_minutes_answers_more_in_the_same_answer(place, chromium):
     opened, address = place
     before = opened.stored()
@@ -171,7 +172,7 @@ def test_somebody_else_answers_on_the_same_phone(place, chromium):
     assert opened.stored() == (before[0] + 2, before[1])
 
 
-@pytest.mark.parametrize("language", ["mn", "en"])
+@pytest.mark.parametrize("language", ["mn", pytest.param("en", marks=pytest.mark.slow)])
 def test_without_scripts_a_poster_leads_to_the_cards(place, cards, chromium, language):
     opened, address = place
     before = opened.stored()

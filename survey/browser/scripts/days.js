@@ -10,8 +10,7 @@ export function inWords(day) {
   return new Intl.DateTimeFormat(language, style).format(noon);
 }
 
-export function today() {
-  const now = new Date();
-  const two = (number) => String(number).padStart(2, "0");
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
-}
+const AHEAD_OF_UTC = 8 * 60 * 60 * 1000; // In Ulaanbaatar, all the year.
+
+// The day in the district, wherever the phone thinks that it is.
+export const today = () => new Date(Date.now() + AHEAD_OF_UTC).toISOString().slice(0, 10);

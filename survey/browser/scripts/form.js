@@ -7,8 +7,11 @@ import { deliver, lock } from "./answering/sealed_answer.js";
 import { today } from "./days.js";
 import { fit } from "./fitness.js";
 import { Form } from "./form/form.js";
+import { kiosk } from "./kiosk/mode.js";
 import { forget, forgetOthers, recall, remember } from "./keeping/tab.js";
 import { saveText } from "./keeping/saving.js";
+import { toHex } from "./protocol/bytes.js";
+import { random } from "./protocol/digest.js";
 import { fetchManifest } from "./protocol/manifest.js";
 import { demand, Refusal } from "./refusal.js";
 import { Busy } from "./sending/exchange.js";
@@ -19,11 +22,13 @@ import { each, one, onPress, refuse, show } from "./views.js";
 const page = one("[data-form]");
 const facts = JSON.parse(page.dataset.facts);
 const place = `${facts.survey}/${facts.key_id}`;
+const shared = facts.channel === "poster" && kiosk() !== null;
 const RECEIPT_FILE = "receipt.txt";
+const PASSED_ON = "kiosk/draft"; // What was chosen before the language was changed.
 
 async function begin() {
   const right = await findRight(facts);
-  const waiting = await findWaiting(facts, right);
+  const waiting = shared ? null : await findWaiting(facts, right);
   const receipt = recall(`receipt/${place}`);
   if (waiting) {
     await send(waiting, { fresh: false });
@@ -44,8 +49,12 @@ async function ask(right) {
   const draft = `draft/${right.id}`;
   forgetOthers("draft", draft);
   forgetOthers("receipt", "");
-  const form = new Form(page, facts, draft);
+  const form = new Form(page, facts, draft, shared ? { keeps: false, draft: recall(PASSED_ON) } : {});
   form.begin();
+  if (shared) {
+    await shareDevice(form, right, manifest);
+    return;
+  }
   if (right.poster) {
     work.begin(right.poster.keyId);
   }
@@ -56,6 +65,21 @@ async function ask(right) {
       form.forget();
       forget("slip");
       await send(kept, { fresh: true });
+    }
+  });
+}
+
+// Many people use a kiosk: each answer is locked at once, and sent while the next reads.
+async function shareDevice(form, right, manifest) {
+  forget(PASSED_ON);
+  const { Kiosk } = await import("./kiosk/running.js");
+  const stand = new Kiosk(page, form, facts);
+  onPress("send", async () => {
+    if (form.demandWhole()) {
+      const id = `sealed/${toHex(random(16))}`;
+      const kept = await lock(form.answers, { ...right, id }, manifest);
+      form.forget();
+      stand.thank(kept);
     }
   });
 }

@@ -1,5 +1,6 @@
 // Shows again how far the work of a page is, every few seconds, until it has ended.
 const PAUSE = 3000;
+const SLOW = 60000;
 
 async function look() {
   const shown = document.querySelector("[data-live]");
@@ -16,7 +17,12 @@ async function look() {
     }
     shown.replaceWith(document.adoptNode(now));
   }
-  setTimeout(look, PAUSE);
+  wait();
 }
 
-setTimeout(look, PAUSE);
+function wait() {
+  const shown = document.querySelector("[data-live]");
+  setTimeout(look, shown && shown.dataset.live === "slow" ? SLOW : PAUSE);
+}
+
+wait();

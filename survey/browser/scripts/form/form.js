@@ -12,12 +12,14 @@ const CHECK = "check";
 const TITLE = document.title.slice(document.title.lastIndexOf(" – "));
 
 export class Form {
-  constructor(page, facts, name) {
+  // One that keeps nothing leaves no history and no draft: many people share the device.
+  constructor(page, facts, name, { keeps = true, draft = recall(name) } = {}) {
     this.page = page;
     this.facts = facts;
     this.items = itemsOf(facts);
     this.name = name;
-    this.draft = recall(this.name) || {};
+    this.keeps = keeps;
+    this.draft = draft || {};
     this.checking = false;
     for (const item of this.items) {
       this.connect(item);
@@ -37,9 +39,9 @@ export class Form {
     return stepsOf(this.items, this.answers);
   }
 
-  begin() {
+  begin({ anew = !this.keeps } = {}) {
     const [first] = this.steps;
-    const known = this.restore(window.history.state, { focus: false });
+    const known = !anew && this.restore(window.history.state, { focus: false });
     if (!known) {
       window.history.replaceState({ place: first.number }, "");
       this.showStep(first, { focus: false });
@@ -74,7 +76,9 @@ export class Form {
       field.addEventListener("input", () => {
         keepApart(item, fields, field);
         this.draft[item.name] = chosenIn(fields);
-        remember(this.name, this.draft);
+        if (this.keeps) {
+          remember(this.name, this.draft);
+        }
       });
     }
   }
@@ -100,7 +104,8 @@ export class Form {
   }
 
   goTo(place, { checking = false } = {}) {
-    window.history.pushState({ place, checking }, "");
+    const note = this.keeps ? "pushState" : "replaceState";
+    window.history[note]({ place, checking }, "");
     this.restore(window.history.state);
   }
 
