@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from analysis.recommendations import Recommendation
 from survey import publishing
 from survey.database import Session
-from survey.registry import measures, surveys
+from survey.registry import measures, surveys, withdrawals
 from survey.registry.lifecycle import State
 from survey.registry.measures import Measure
 from survey.responses.store import UnknownSurveyError
@@ -35,6 +35,7 @@ def followed(session: Session, survey: str, language: str) -> Sequence[Followed]
     """Return what followed from a published survey, decided or not."""
     if survey not in surveys.names(session, *_PUBLIC):
         raise UnknownSurveyError
+    withdrawals.require_shown(session, survey)
     decided = measures.decisions(session, survey)
     rows = []
     for key, one in proposed(session, survey).items():

@@ -20,8 +20,9 @@ from analysis.results import Results, to_document
 from questionnaires import loader
 from questionnaires.model import Text
 from survey.database import Session
-from survey.registry import reviews, surveys
+from survey.registry import reviews, surveys, withdrawals
 from survey.registry.lifecycle import State
+from survey.registry.withdrawals import Withdrawal
 from survey.responses import store
 
 _PUBLIC = (State.PUBLISHED, State.PURGED)
@@ -69,10 +70,25 @@ def publish(registry: Session, survey: str, *, today: date) -> None:
 
 def published_surveys(registry: Session) -> tuple[PublishedSurvey, ...]:
     """Return every survey whose results are public, newest first."""
+    taken_back = withdrawals.every(registry)
     return tuple(
         PublishedSurvey(name, facts.title, facts.closed)
         for name in surveys.names(registry, *_PUBLIC)
+        if name not in taken_back
         for facts in [_release(registry, name).value.facts]
+    )
+
+
+def withdrawn_surveys(
+    registry: Session,
+) -> tuple[tuple[PublishedSurvey, Withdrawal], ...]:
+    """Return every survey whose results were public and were taken back."""
+    taken_back = withdrawals.every(registry)
+    return tuple(
+        (PublishedSurvey(name, facts.title, facts.closed), taken_back[name])
+        for name in surveys.names(registry, *_PUBLIC)
+        if name in taken_back
+        for facts in [_restored(surveys.released(registry, name) or b"").value.facts]
     )
 
 
@@ -100,6 +116,14 @@ def preview(
         _restored(document), language=language, letterhead=letterhead(b"")
     )
     return html.render(report, stylesheet_url=stylesheet_url)
+
+
+def counted(registry: Session, survey: str) -> Published[Results]:
+    """Return the protected results of a survey that was counted, public or not."""
+    document = surveys.released(registry, survey)
+    if document is None:
+        raise store.UnknownSurveyError
+    return _restored(document)
 
 
 def proposals(registry: Session, survey: str) -> tuple[Recommendation, ...]:
@@ -134,6 +158,7 @@ def _release(registry: Session, survey: str) -> Published[Results]:
     document = surveys.released(registry, survey)
     if document is None or survey not in surveys.names(registry, *_PUBLIC):
         raise store.UnknownSurveyError
+    withdrawals.require_shown(registry, survey)
     return _restored(document)
 
 

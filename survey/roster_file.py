@@ -5,13 +5,18 @@ from collections.abc import Iterable, Sequence
 
 from openpyxl import Workbook
 
-ORGANISATION_HEADINGS = ("Байгууллага", "Төрөл", "Албан хаагчийн тоо")
+ORGANISATION_HEADINGS = (
+    "Байгууллага",
+    "Төрөл",
+    "Албан хаагчийн тоо",
+    "Дээд байгууллага",
+)
 PEOPLE_HEADINGS = ("Байгууллага", "Нэр", "Цахим шуудан")
 SERVICE_HEADINGS = ("Байгууллага", "Үйлчилгээний цэг", "Үйлчилгээ")
 
 
 def workbook(
-    organisations: Sequence[tuple[str, str, int]],
+    organisations: Sequence[tuple[str, str, int] | tuple[str, str, int, str]],
     services: Sequence[tuple[str, str, str]],
 ) -> bytes:
     """Return an XLSX file with a sheet of organisations and a sheet of services."""

@@ -11,6 +11,8 @@ _SIGN_IN = _(
 )
 _CODE = _("This code is wrong or was used already. Wait for the next one.")
 _LOCKED = _("Too many attempts failed. Wait some minutes, then try again.")
+_PASSKEY = _("The passkey was not accepted. Try again, or use your password.")
+_PASSKEY_NAME = _("Give the passkey a name of letters and digits")
 _AGAIN = _("Please sign in again.")
 _WHO = _("Please sign in first.")
 _TEXTS: dict[str, tuple[LazyString, str]] = {
@@ -57,5 +59,18 @@ _TEXTS: dict[str, tuple[LazyString, str]] = {
     "UNAUTHENTICATED": (_WHO, "error"),
     "UNAUTHORIZED": (_("Your account has no right to this page."), "error"),
     "USER_DOES_NOT_EXIST": (_SIGN_IN, "error"),
+    "WEBAUTHN_CREDENTIAL_DELETED": (_("The passkey was removed."), "success"),
+    "WEBAUTHN_CREDENTIAL_ID_INUSE": (_("This device is entered already."), "error"),
+    "WEBAUTHN_CREDENTIAL_WRONG_USAGE": (_PASSKEY, "error"),
+    "WEBAUTHN_EXPIRED": (_PASSKEY, "error"),
+    "WEBAUTHN_MISMATCH_USER_HANDLE": (_PASSKEY, "error"),
+    "WEBAUTHN_NAME_DISALLOWED_CHARACTERS": (_PASSKEY_NAME, "error"),
+    "WEBAUTHN_NAME_INUSE": (_("You have a passkey of this name already"), "error"),
+    "WEBAUTHN_NAME_NOT_FOUND": (_("You have no passkey of this name"), "error"),
+    "WEBAUTHN_NAME_REQUIRED": (_PASSKEY_NAME, "error"),
+    "WEBAUTHN_NO_VERIFY": (_PASSKEY, "error"),
+    "WEBAUTHN_ORPHAN_CREDENTIAL_ID": (_PASSKEY, "error"),
+    "WEBAUTHN_REGISTER_SUCCESSFUL": (_("The passkey was added."), "success"),
+    "WEBAUTHN_UNKNOWN_CREDENTIAL_ID": (_PASSKEY, "error"),
 }
 MESSAGES = {f"SECURITY_MSG_{name}": text for name, text in _TEXTS.items()}

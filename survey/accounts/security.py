@@ -8,7 +8,7 @@ from flask import Flask
 from flask_security import Security, UserMixin
 from flask_security.totp import Totp
 
-from survey.accounts import forms, store, watching
+from survey.accounts import forms, passkeys, recovery, store, watching
 from survey.accounts.keys import ConsoleSecrets
 from survey.accounts.messages import MESSAGES
 from survey.accounts.store import Officers
@@ -32,6 +32,8 @@ _TEMPLATES = {
     "TWO_FACTOR_VERIFY_CODE": "code",
     "MULTI_FACTOR_RECOVERY_CODES": "recovery_codes",
     "MULTI_FACTOR_RECOVERY": "recovery",
+    "WAN_REGISTER": "passkeys",
+    "WAN_SIGNIN": "passkey",
 }
 
 
@@ -64,6 +66,7 @@ def register(
     """Let officers sign in to an application; `begin` is its first endpoint."""
     app.config.update(_settings(secrets, now, begin))
     app.config.update(MESSAGES)
+    app.config[recovery.PEPPER] = secrets.second_factors
     app.config.update(
         {f"SECURITY_{k}_TEMPLATE": f"{_PAGES}/{v}.html" for k, v in _TEMPLATES.items()}
     )
@@ -77,6 +80,11 @@ def register(
         two_factor_rescue_form=forms.RescueForm,
         two_factor_verify_code_form=forms.CodeForm,
         mf_recovery_form=forms.RecoveryForm,
+        mf_recovery_codes_util_cls=recovery.RecoveryCodes,
+        wan_register_form=passkeys.NewPasskeyForm,
+        wan_signin_form=passkeys.PasskeySignInForm,
+        wan_signin_response_form=passkeys.PasskeyForm,
+        webauthn_util_cls=passkeys.Passkeys,
     )
     store.register(app, accounts)
     watching.register(app)
@@ -106,6 +114,14 @@ def _settings(
         "TOTP_ISSUER": "Shudarga",
         "MULTI_FACTOR_RECOVERY_CODES": True,
         "MULTI_FACTOR_RECOVERY_CODES_N": 8,
+        "INPUT_NORMALIZE_FORM": "NFC",
+        "WEBAUTHN": True,
+        "WAN_RP_NAME": "Shudarga",
+        "WAN_SALT": secrets.second_factors,
+        "WAN_ALLOW_AS_FIRST_FACTOR": True,
+        "WAN_ALLOW_AS_MULTI_FACTOR": True,
+        "WAN_ALLOW_AS_VERIFY": None,
+        "WAN_ALLOW_USER_HINTS": False,
         "FRESHNESS": timedelta(minutes=10),
         "FRESHNESS_GRACE_PERIOD": timedelta(minutes=5),
         "API_ENABLED_METHODS": ["session"],

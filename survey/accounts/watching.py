@@ -5,11 +5,14 @@ from typing import cast
 
 from flask import Flask, current_app, request, session
 from flask_security import (
+    UserMixin,
     current_user,
     password_changed,
     tf_profile_changed,
     user_authenticated,
     user_failed_authn,
+    wan_deleted,
+    wan_registered,
 )
 from flask_security.decorators import auth_required
 from flask_security.signals import tf_code_confirmed
@@ -33,6 +36,8 @@ def register(app: Flask) -> None:
     password_changed.connect(_password_changed, app)
     tf_profile_changed.connect(_second_factor_set, app)
     tf_code_confirmed.connect(_code_confirmed, app)
+    wan_registered.connect(_passkey_added, app)
+    wan_deleted.connect(_passkey_removed, app)
 
 
 def officer() -> OfficerRow | None:
@@ -80,6 +85,11 @@ def hashed(password: str) -> str:
     return str(hash_password(password))
 
 
+def note(user: UserMixin, act: Act) -> None:
+    """Write an act of an account's owner into the log, with what is stored next."""
+    _record(cast("OfficerRow", user), act)
+
+
 def _signed_in(_app: Flask, *, user: OfficerRow, **_more: object) -> None:
     accounts = officers().session()
     sessions.end(accounts, session.pop(_BROWSER, ""))
@@ -119,6 +129,14 @@ def _second_factor_set(_app: Flask, *, user: OfficerRow, **_more: object) -> Non
 def _code_confirmed(_app: Flask, *, user: OfficerRow, **_more: object) -> None:
     if session.get("tf_state") == "validating_profile":
         _record(user, Act.SECOND_FACTOR_SET)
+
+
+def _passkey_added(_app: Flask, *, user: OfficerRow, **_more: object) -> None:
+    _record(user, Act.PASSKEY_ADDED)
+
+
+def _passkey_removed(_app: Flask, *, user: OfficerRow, **_more: object) -> None:
+    _record(user, Act.PASSKEY_REMOVED)
 
 
 def _record(user: OfficerRow, act: Act) -> None:

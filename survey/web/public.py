@@ -1,12 +1,17 @@
 """The pages that anybody may read: what this is, what it promises, what came out."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from http import HTTPStatus
+
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from survey import publishing
 from survey.database import reading
+from survey.registry import withdrawals
+from survey.registry.withdrawals import WithdrawnError
 from survey.responses import bulletins
 from survey.web import board, languages
 from survey.web.assets import address
@@ -37,6 +42,7 @@ def surveys() -> str:
     """List the surveys whose results are published, and those being counted."""
     with reading(services().databases.registry) as session:
         published = publishing.published_surveys(session)
+        taken_back = publishing.withdrawn_surveys(session)
     with reading(services().databases.responses) as session:
         boards = bulletins.titled(session)
     language = languages.current()
@@ -49,19 +55,25 @@ def surveys() -> str:
         }
         for one in published
     ]
-    shown = {one.survey for one in published}
+    shown = {one.survey for one in published} | {one.survey for one, _ in taken_back}
     counting = [
         {"name": name, "title": board.title(questionnaire).to(language)}
         for name, questionnaire in boards.items()
         if name not in shown
     ]
-    return render_template("public/surveys.html", surveys=rows, counting=counting)
+    return render_template(
+        "public/surveys.html",
+        surveys=rows,
+        counting=counting,
+        withdrawn=[(one.title.to(language), told) for one, told in taken_back],
+    )
 
 
 @blueprint.get(f"{_LANGUAGE}/surveys/<survey>")
 def report(survey: str) -> Response:
     """Show the published report of a survey."""
     language = languages.current()
+    _require_shown(survey)
 
     def make() -> Packed:
         styles = address("report.css")
@@ -82,6 +94,7 @@ def report(survey: str) -> Response:
 def report_file(survey: str) -> Response:
     """Return the published report of a survey as a PDF file."""
     language = languages.current()
+    _require_shown(survey)
 
     def make() -> Packed:
         with reading(services().databases.registry) as session:
@@ -91,6 +104,19 @@ def report_file(survey: str) -> Response:
         return pack(paper, "application/pdf")
 
     return shelf().take((survey, language, "paper"), make).reply(keep=_AN_HOUR)
+
+
+@blueprint.app_errorhandler(WithdrawnError)
+def withdrawn(_error: WithdrawnError) -> tuple[str, int]:
+    """Say that results were taken back, when, and why."""
+    survey = str((request.view_args or {}).get("survey", ""))
+    with reading(services().databases.registry) as session:
+        told = withdrawals.of(session, survey)
+    if told is None:
+        raise NotFound
+    day = format_date(told.day, "long")
+    page = render_template("public/withdrawn.html", reason=told.reason, day=day)
+    return page, HTTPStatus.GONE
 
 
 @blueprint.get(f"{_LANGUAGE}/privacy")
@@ -108,3 +134,9 @@ def privacy() -> str:
 def accessibility() -> str:
     """Say how the pages can be used, and what is known not to work."""
     return render_template("public/accessibility.html")
+
+
+def _require_shown(survey: str) -> None:
+    """Ask the registry each time: a report that was made may be taken back."""
+    with reading(services().databases.registry) as session:
+        withdrawals.require_shown(session, survey)

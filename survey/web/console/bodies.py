@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from questionnaires.faults import Fault
 from survey import roster_file
 from survey.database import reading
-from survey.registry import audit, organisations, roster
+from survey.registry import audit, history, organisations, roster
 from survey.registry.audit import Act
 from survey.registry.organisations import Organisation
 from survey.registry.roster import RosterError
@@ -41,6 +41,8 @@ def enter() -> ResponseReturnValue:
             known = [body.name for body in organisations.organisations(session)]
             found = roster.read(given.content, given.name, known=known)
             roster.load(session, found)
+            bodies = organisations.organisations(session)
+            history.note(session, bodies, today=services().clock())
             audit.record(session, deed(), Act.ORGANISATIONS_ENTERED, given.name)
     except RosterError as error:
         return _page(error.faults), HTTPStatus.UNPROCESSABLE_ENTITY
@@ -63,7 +65,7 @@ def export() -> Response:
         points = organisations.service_points(session)
         audit.record(session, deed(), Act.ORGANISATIONS_EXPORTED)
     content = roster_file.workbook(
-        [(body.name, body.type, body.headcount) for body in bodies],
+        [(body.name, body.type, body.headcount, body.parent or "") for body in bodies],
         [(p.organisation, p.name, service) for p in points for service in p.services],
     )
     return files.workbook(content, "organisations.xlsx")

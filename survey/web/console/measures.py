@@ -26,6 +26,7 @@ from survey.registry.measures import DONE, Measure, Source
 from survey.web.console import fields, files, planned
 from survey.web.console.fields import Faults
 from survey.web.console.frame import deed
+from survey.web.console.planned import Due
 from survey.web.services import services
 
 blueprint = Blueprint("measures", __name__)
@@ -47,8 +48,15 @@ def page() -> str:
         found = _visible(measures.every(session))
         share = directions.implementation(session)
     rows = [(one, one.is_overdue(today)) for one in found]
+    late = sum(overdue for _one, overdue in rows)
+    alone = "overdue" in request.args
     return render_template(
-        "console/measures.html", rows=rows, share=share, sources=SOURCE_WORDS
+        "console/measures.html",
+        rows=[row for row in rows if row[1] or not alone],
+        share=share,
+        sources=SOURCE_WORDS,
+        late=late,
+        alone=alone,
     )
 
 
@@ -128,17 +136,29 @@ def file(number: int, entry: int) -> Response:
 
 @blueprint.get("/measures/report")
 def report() -> str:
-    """Show the report on implementation in the plan's columns, with its evidence."""
+    """Show the report on implementation, of all quarters or of one."""
     with reading(services().databases.registry) as session:
+        found = _visible(measures.every(session))
+        dues = sorted({Due(one.year, one.quarter) for one in found}, key=_order)
+        chosen = [due for due in dues if due.value == request.args.get("due")]
         rows = [
             (measure, directions.evidence(session, measure.number))
-            for measure in _visible(measures.every(session))
+            for measure in found
+            if not chosen or Due(measure.year, measure.quarter) in chosen
         ]
         share = directions.implementation(session)
-    today = format_date(services().clock(), "long")
     return render_template(
-        "console/implementation.html", rows=rows, share=share, today=today
+        "console/implementation.html",
+        rows=rows,
+        share=share,
+        today=format_date(services().clock(), "long"),
+        dues=dues,
+        chosen=chosen[0] if chosen else None,
     )
+
+
+def _order(due: Due) -> tuple[int, int]:
+    return due.year, due.quarter
 
 
 def _sees_all() -> bool:

@@ -3,12 +3,15 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_security import current_user
 from werkzeug.exceptions import NotFound
 
 from questionnaires.faults import FaultsError
-from survey import publishing
+from survey import papers, publishing
+from survey.accounts.roles import Role
 from survey.database import reading
-from survey.registry import audit
+from survey.registry import audit, withdrawals
 from survey.registry import surveys as registry
 from survey.registry.audit import Act
 from survey.registry.lifecycle import State
@@ -21,17 +24,32 @@ from survey.web.services import services
 blueprint = Blueprint("results", __name__)
 
 
+PAPER_WORDS = {
+    "pdf": _("Report to print (PDF)"),
+    "docx": _("Report to edit (Word)"),
+    "xlsx": _("Tables (Excel)"),
+    "csv.zip": _("Tables (CSV)"),
+    "open-data.zip": _("Open data with their description"),
+}
+
+
 @blueprint.get("/surveys/<survey>/results")
 def page(survey: str) -> str:
     """Say what was counted, and lead to the report and its publication."""
     with reading(services().databases.registry) as session:
         found = registry.find(session, survey)
+        withdrawn = withdrawals.of(session, survey)
     if not found.released:
+        raise NotFound
+    if not _sees_all() and (withdrawn or found.state is State.TALLIED):
         raise NotFound
     return render_template(
         "console/results.html",
         survey=found,
         waiting=found.state is State.TALLIED,
+        withdrawn=withdrawn,
+        papers=papers.offered(),
+        paper_words=PAPER_WORDS,
     )
 
 
@@ -39,7 +57,9 @@ def page(survey: str) -> str:
 def report(survey: str) -> str:
     """Show the protected report as everybody will see it."""
     with reading(services().databases.registry) as session:
-        if not registry.find(session, survey).released:
+        found = registry.find(session, survey)
+        hidden = found.state is State.TALLIED or withdrawals.of(session, survey)
+        if not found.released or (hidden and not _sees_all()):
             raise NotFound
         return publishing.preview(
             session,
@@ -61,3 +81,8 @@ def publish(survey: str) -> ResponseReturnValue:
         raise WrongStateError from error
     flash(gettext("The results are public."), "success")
     return redirect(url_for("results.page", survey=survey))
+
+
+def _sees_all() -> bool:
+    """Say whether this person may see results before and after they are public."""
+    return any(role.name == Role.OFFICER for role in current_user.roles)

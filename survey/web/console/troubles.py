@@ -16,7 +16,10 @@ from survey.registry.directions import UnknownFileError
 from survey.registry.drafts import UnknownKeyError
 from survey.registry.measures import UnknownMeasureError
 from survey.registry.surveys import UnknownSurveyError
+from survey.registry.withdrawals import WithdrawnError
 from survey.registry.work import UnknownWorkError
+from survey.web.posted import UnreadableFormError
+from survey.web.values import UnknownAnswerError
 
 Page = tuple[str, int]
 Words = tuple[LazyString, LazyString]
@@ -46,6 +49,14 @@ _TOO_LARGE: Words = (
     _("The file is too large"),
     _("Nothing was stored. Choose a smaller file."),
 )
+_TOO_OFTEN: Words = (
+    _("Too many attempts"),
+    _("Wait ten minutes, then try again."),
+)
+_WITHDRAWN: Words = (
+    _("These results were withdrawn."),
+    _("They are shown no more."),
+)
 _BUSY: Words = (
     _("The service is not available at the moment"),
     _("Nothing was done. Wait a minute and try again."),
@@ -58,6 +69,7 @@ _BY_STATUS: Mapping[int, Words] = {
     HTTPStatus.NOT_FOUND: _MISSING,
     HTTPStatus.FORBIDDEN: _FORBIDDEN,
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _TOO_LARGE,
+    HTTPStatus.TOO_MANY_REQUESTS: _TOO_OFTEN,
     HTTPStatus.INTERNAL_SERVER_ERROR: _BROKEN,
 }
 _TABLE: Mapping[type[Exception], tuple[HTTPStatus, Words]] = {
@@ -66,10 +78,13 @@ _TABLE: Mapping[type[Exception], tuple[HTTPStatus, Words]] = {
     UnknownFileError: (HTTPStatus.NOT_FOUND, _MISSING),
     UnknownMeasureError: (HTTPStatus.NOT_FOUND, _MISSING),
     UnknownKeyError: (HTTPStatus.NOT_FOUND, _MISSING),
+    WithdrawnError: (HTTPStatus.GONE, _WITHDRAWN),
     WrongStateError: (HTTPStatus.CONFLICT, _WRONG_STATE),
     UnknownAccountError: (HTTPStatus.NOT_FOUND, _MISSING),
     UnknownSurveyError: (HTTPStatus.NOT_FOUND, _MISSING),
     UnknownWorkError: (HTTPStatus.NOT_FOUND, _MISSING),
+    UnknownAnswerError: (HTTPStatus.BAD_REQUEST, _OLD_FORM),
+    UnreadableFormError: (HTTPStatus.BAD_REQUEST, _OLD_FORM),
 }
 
 

@@ -14,6 +14,8 @@ VALUES = {
     "number": 9,
     "entry": 9,
     "language": "mn",
+    "language_of": "xx",
+    "year": 2026,
     "survey": "nothing",
     "email": "nobody@example.mn",
     "token": "x",

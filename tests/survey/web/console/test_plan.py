@@ -195,3 +195,34 @@ def test_the_report_has_the_columns_of_the_plan_and_the_evidence(site, officer):
     assert "Акт 12.pdf" in report
     for title in ("Шалгуур үзүүлэлт", "Хүрэх түвшин", "Хэрэгжүүлэгч байгууллага"):
         assert title in report
+
+
+def test_the_report_shows_one_quarter_and_the_list_what_is_late(site, officer):
+    _measure(site)
+    with site.databases.registry.begin() as session:
+        row = ("Сургалт зохион байгуулах", "", "", console.BODIES[0])
+        measures.enter(session, Measure(Source.ORGANISATION, *row, 2027, 1))
+
+    everything = officer.get("/mn/measures/report").text
+    quarter = officer.get("/mn/measures/report?due=2027-1").text
+    late = officer.get("/mn/measures?overdue=").text
+
+    for text, both in (("Цахим дараалал", True), ("Сургалт зохион", True)):
+        assert (text in everything) is both
+    assert "Цахим дараалал" not in quarter
+    assert "Сургалт зохион" in quarter
+    assert "Цахим дараалал" in late
+    assert "Сургалт зохион" not in late
+
+
+def test_reports_on_what_was_done_are_files_in_both_languages(site, officer):
+    _measure(site, percent=100)
+
+    whole = officer.get("/mn/measures/report/mn.docx")
+    quarter = officer.get("/mn/quarters/2026/2/en.docx")
+
+    assert whole.data.startswith(b"PK")
+    assert quarter.data.startswith(b"PK")
+    assert officer.get("/mn/quarters/2026/5/mn.docx").status_code == 404
+    assert officer.get("/mn/measures/report/mn.exe").status_code == 404
+    assert _acts(site)[:2] == ["report_fetched", "report_fetched"]

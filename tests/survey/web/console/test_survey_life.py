@@ -96,8 +96,8 @@ def test_a_survey_lives_from_draft_to_publication(site, officer):
     )
     assert counted.status_code == 302, counted.text
     assert officer.get(f"/mn/surveys/{NAME}/report").status_code == 200
-    page = f"/mn/surveys/{NAME}/results"
-    officer.post(f"/mn/surveys/{NAME}/publish", form=page)
+    officer.post(f"/mn/surveys/{NAME}/publish", form=f"/mn/surveys/{NAME}/results")
+    _export(site, officer, key.data)
 
     with site.databases.registry() as session:
         assert surveys.find(session, NAME).state == "published"
@@ -110,6 +110,28 @@ def test_a_survey_lives_from_draft_to_publication(site, officer):
         "survey_tallied",
         "survey_published",
     ]
+
+
+def _export(site, officer, key):
+    """Ask for single answers, in vain alone, and get them by a second person."""
+    path = f"/mn/surveys/{NAME}/microdata"
+    officer.post(path)
+    sent = {"passphrase-1": PASSPHRASE, "form": path}
+    alone = _upload(officer, f"{path}/confirm", "key-1", key, **sent)
+    assert alone.status_code != 200
+
+    second = site.signed_in(Role.KEY_HOLDER)
+    wrong = {"passphrase-1": "буруу нууц үг энд", "form": path}
+    refused = _upload(second, f"{path}/confirm", "key-1", key, **wrong)
+    assert refused.status_code == 422
+    got = _upload(second, f"{path}/confirm", "key-1", key, **sent)
+    assert got.status_code == 200, got.text
+    with ZipFile(io.BytesIO(got.data)) as archive:
+        assert "answers-mn.sav" in archive.namelist()
+    with site.databases.registry() as session:
+        acts = [line.act for line in audit.lines(session, most=9)]
+    assert acts[0] == "microdata_fetched"
+    assert "microdata_asked" in acts
 
 
 def _answer(site, codes):

@@ -1,0 +1,59 @@
+"""The files of the reports on implementation and on a quarter."""
+
+from flask import Blueprint
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from analysis.report import formats
+from analysis.report.kinds import implementation, quarter
+from analysis.report.model import Report
+from analysis.wording import LANGUAGES
+from survey import papers, reckoning
+from survey.database import reading
+from survey.registry import audit
+from survey.registry.audit import Act
+from survey.registry.measures import QUARTERS
+from survey.web.console import files
+from survey.web.console.frame import deed
+from survey.web.services import services
+
+blueprint = Blueprint("accountings", __name__)
+
+_ENDINGS = ("pdf", "docx")
+_FIRST_YEAR, _LAST_YEAR = 2025, 2100
+
+
+@blueprint.get("/measures/report/<language_of>.<ending>")
+def whole(language_of: str, ending: str) -> Response:
+    """Return the report on implementation of all measures."""
+    _require_known(language_of, ending)
+    today = services().clock()
+    with reading(services().databases.registry) as session:
+        told = reckoning.implementation(session, language_of, today=today)
+    report = implementation.build(told, language=language_of)
+    return _sent(report, f"implementation-{language_of}", ending)
+
+
+@blueprint.get("/quarters/<int:year>/<int:number>/<language_of>.<ending>")
+def one_quarter(year: int, number: int, language_of: str, ending: str) -> Response:
+    """Return the report on a quarter."""
+    _require_known(language_of, ending)
+    if number not in QUARTERS or not _FIRST_YEAR <= year <= _LAST_YEAR:
+        raise NotFound
+    today = services().clock()
+    with reading(services().databases.registry) as session:
+        told = reckoning.quarter(session, year, number, language_of, today=today)
+    report = quarter.build(told, language=language_of)
+    return _sent(report, f"quarter-{year}-{number}-{language_of}", ending)
+
+
+def _require_known(language: str, ending: str) -> None:
+    if language not in LANGUAGES or ending not in _ENDINGS:
+        raise NotFound
+
+
+def _sent(report: Report, name: str, ending: str) -> Response:
+    content = formats.rendered(ending, report)
+    with services().databases.registry.begin() as session:
+        audit.record(session, deed(), Act.REPORT_FETCHED, f"{name}.{ending}")
+    return files.download(content, f"{name}.{ending}", papers.TYPES[ending])
