@@ -11,11 +11,12 @@ from flask import Flask, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import CSRFProtect
 
-from survey.accounts import keys, security
+from survey.accounts import brakes, keys, security
 from survey.accounts.store import Officers
 from survey.web import assets, headers, languages, rendering
 from survey.web.console import (
     access,
+    accountings,
     accounts,
     auditing,
     bodies,
@@ -23,6 +24,7 @@ from survey.web.console import (
     comments,
     counting,
     coverage,
+    downloads,
     drafting,
     ending,
     frame,
@@ -31,6 +33,7 @@ from survey.web.console import (
     invitations,
     me,
     measures,
+    microdata,
     opening,
     overview,
     people,
@@ -40,6 +43,7 @@ from survey.web.console import (
     set_up,
     surveys,
     troubles,
+    withdrawing,
     working,
 )
 from survey.web.services import Services
@@ -57,9 +61,13 @@ _BLUEPRINTS = (
     ending.blueprint,
     counting.blueprint,
     results.blueprint,
+    downloads.blueprint,
+    microdata.blueprint,
+    withdrawing.blueprint,
     plan.blueprint,
     guidance.blueprint,
     measures.blueprint,
+    accountings.blueprint,
     comments.blueprint,
     cases.blueprint,
     people.blueprint,
@@ -92,6 +100,7 @@ def create_console(services: Services) -> Flask:
     access.register(app)
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint, url_prefix="/<language:language>")
+    brakes.register(app)
     app.add_url_rule("/", "begin", _begin)
     app.jinja_env.globals["installed_as_sample"] = services.settings.sample
     return app
