@@ -17,6 +17,7 @@ FACES = frozenset({"issuer", "collector", "console", "public"})
 _SEE_REGISTRY = frozenset({"issuer", "console", "public"})
 _SEE_RESPONSES = frozenset({"collector", "console", "public"})
 _LONGEST_CONTACT = 200
+_NUMBERS_OF_PROXIES = ("0", "1", "2", "3")
 
 
 class SettingsError(Exception):
@@ -31,6 +32,7 @@ class Settings:
     are sent to `collector_url`, which is our own address if none is named. `contact`
     says to readers whom they can ask: a telephone number, a room, an address. Without
     `mail` no letter is sent; `work_at_once` does long work without `shudarga work`.
+    `proxies` of ours stand before the site and tell it who asks.
     """
 
     home: Path
@@ -43,6 +45,7 @@ class Settings:
     contact: str = ""
     mail: MailServer | None = None
     work_at_once: bool = False
+    proxies: int = 0
 
 
 def read(environ: Mapping[str, str]) -> Settings:
@@ -52,6 +55,7 @@ def read(environ: Mapping[str, str]) -> Settings:
     base_url = environ.get("SHUDARGA_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
     elsewhere = environ.get("SHUDARGA_COLLECTOR_URL", "").rstrip("/")
     contact = environ.get("SHUDARGA_CONTACT", "").strip()
+    proxies = environ.get("SHUDARGA_PROXIES", "0").strip()
     mail, mail_faults = _mail(environ)
     faults = [
         *mail_faults,
@@ -59,6 +63,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         *_address_faults("SHUDARGA_BASE_URL", base_url),
         *(_address_faults("SHUDARGA_COLLECTOR_URL", elsewhere) if elsewhere else ()),
         *_contact_faults(contact),
+        *_proxies_faults(proxies),
     ]
     if faults:
         raise SettingsError(" ".join(faults))
@@ -75,6 +80,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         contact=contact,
         mail=mail,
         work_at_once=environ.get("SHUDARGA_WORK", "") == "at-once",
+        proxies=int(proxies),
     )
 
 
@@ -104,3 +110,8 @@ def _address_faults(name: str, url: str) -> Iterator[str]:
 def _contact_faults(contact: str) -> Iterator[str]:
     if len(contact) > _LONGEST_CONTACT or not contact.isprintable():
         yield f"SHUDARGA_CONTACT is one line of at most {_LONGEST_CONTACT} characters."
+
+
+def _proxies_faults(proxies: str) -> Iterator[str]:
+    if proxies not in _NUMBERS_OF_PROXIES:
+        yield "SHUDARGA_PROXIES is the number of your own proxies: 0, 1, 2 or 3."

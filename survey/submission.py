@@ -63,6 +63,13 @@ __all__ = [
 ]
 
 
+_WORK_REFUSED = (
+    proof_of_work.ProofRefusedError,
+    store.WorkSpentError,
+    store.TokenSpentError,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What a good code opens: the form, and the group that it speaks for."""
@@ -145,7 +152,8 @@ def submit_by_poster(
     """Keep an answer by poster that a phone sealed, for work that it has done.
 
     `now` is in seconds, for the end of a challenge. Raises WorkRefusedError for work
-    that was not done, is over, or was used before.
+    that was not done, is over, or was used before. The same answer again with the same
+    work gets the same receipt: a lost reply heals.
     """
     entry = by_key(session, answer.key_id, today=today)
     if entry.group.channel != POSTER:
@@ -156,7 +164,7 @@ def submit_by_poster(
     try:
         mark = proof_of_work.check(work, secret, answer.key_id, now=now)
         store.spend_work_and_keep(session, mark, response)
-    except (proof_of_work.ProofRefusedError, store.WorkSpentError) as error:
+    except _WORK_REFUSED as error:
         raise WorkRefusedError from error
     except store.SurveyClosedError as error:
         raise SurveyClosedError from error

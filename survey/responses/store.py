@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from survey.manifest import BLIND, Manifest
@@ -74,6 +73,9 @@ _SPEND = (
     update(_SLIPS)
     .where(_SLIPS.c.slip == bindparam("chosen"), ~_SLIPS.c.spent)
     .values(spent=True)
+)
+_MARKED = select(PosterMarkRow.group_number).where(
+    PosterMarkRow.mark == bindparam("mark")
 )
 _MARK = insert(PosterMarkRow.metadata.tables["poster_mark"])
 _SPENT_MARK = select(ResponseRow.leaf).where(
@@ -176,14 +178,18 @@ def spend_held_and_keep(
 
 
 def spend_work_and_keep(session: Session, mark: bytes, answer: SealedResponse) -> None:
-    """Keep an answer by poster and the mark of the work that was done for it, once."""
+    """Keep an answer by poster and the mark of the work that was done for it, once.
+
+    The same answer with the same work changes nothing. Raises WorkSpentError.
+    """
     group = _alone(session, answer)
     _check(session, group, answer)
     spent = {"mark": mark, "group_number": group.number}
-    try:
-        session.connection().execute(_MARK, spent)
-    except IntegrityError as error:
-        raise WorkSpentError from error
+    if session.connection().scalar(_MARKED, spent) is not None:
+        if _is_kept(session, group, answer):
+            return
+        raise WorkSpentError
+    session.connection().execute(_MARK, spent)
     places.put(session, group, answer.parts)
 
 

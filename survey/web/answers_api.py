@@ -35,6 +35,7 @@ _BY_TOKEN = frozenset({"key_id", "prepared", "signature", "answer_signature", "s
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _BY_STATUS = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "too_large",
+    HTTPStatus.TOO_MANY_REQUESTS: "many",
     HTTPStatus.INTERNAL_SERVER_ERROR: "broken",
 }
 

@@ -18,6 +18,7 @@ from survey.web import (
     joining,
     joining_api,
     languages,
+    limits,
     posters_api,
     public,
     releases,
@@ -75,6 +76,7 @@ def create_app(services: Services) -> Flask:
     for blueprint in dict.fromkeys(chosen):
         app.register_blueprint(blueprint)
     app.add_url_rule("/healthz", "health", _health)
+    limits.register(app, proxies=services.settings.proxies)
     _share_with_templates(app, services.settings)
     if "console" in services.settings.faces:
         console = create_console(services).wsgi_app

@@ -33,6 +33,7 @@ TYPE = "application/json"
 _UNREADABLE = ("unreadable", HTTPStatus.BAD_REQUEST)
 _BY_STATUS = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "too_large",
+    HTTPStatus.TOO_MANY_REQUESTS: "many",
     HTTPStatus.INTERNAL_SERVER_ERROR: "broken",
 }
 

@@ -65,15 +65,17 @@ class Hall:
         assert asked.status_code == 200, asked.json
         return proof_of_work.solve(asked.json)
 
-    def send(self, work, group=None):
+    def body(self, work, group=None):
         length = sealing.sealed_length(self.manifest.bucket, 1)
-        body = {
+        return {
             "key_id": (group or self.poster).key_id.hex(),
             "nonce": secrets.token_hex(32),
             "sealed": packed(secrets.token_bytes(length)),
             "work": work,
         }
-        return self.client.post("/answers", json=body)
+
+    def send(self, work, group=None):
+        return self.client.post("/answers", json=self.body(work, group))
 
     def kept(self):
         with self.databases.responses() as session:
@@ -100,6 +102,18 @@ def test_the_same_work_is_taken_once(hall):
     assert hall.send(work).status_code == 200
     again = hall.send(work)
     assert (again.status_code, again.json) == (403, {"error": "work"})
+    assert hall.kept() == (1, 0)
+
+
+@both_kinds
+def test_the_same_answer_with_the_same_work_gets_the_same_receipt(hall):
+    body = hall.body(hall.work())
+    first = hall.client.post("/answers", json=body)
+    again = hall.client.post("/answers", json=body)
+    assert (first.status_code, again.status_code) == (200, 200)
+    assert first.json == again.json
+    other = {**hall.body(body["work"]), "nonce": body["nonce"]}
+    assert hall.client.post("/answers", json=other).json == {"error": "work"}
     assert hall.kept() == (1, 0)
 
 

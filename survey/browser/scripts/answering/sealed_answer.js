@@ -91,17 +91,21 @@ export async function deliver(kept, { fresh, onWaiting, again }) {
   }
 }
 
-// Work that came too late or was used before is done again; the same answer is counted
-// once whatever work it comes with.
-async function postWithWork({ body, keyId }) {
+// The work is kept with the answer: sent again after a lost reply, both are recognised.
+// Work that came too late is done again.
+async function postWithWork(kept) {
+  const { body, keyId, id } = kept;
   for (let tried = 1; ; tried += 1) {
+    kept.work = kept.work || (await work.take(keyId));
+    await vault.replace(id, kept);
     try {
-      return await post("/answers", { ...body, work: await work.take(keyId) });
+      return await post("/answers", { ...body, work: kept.work });
     } catch (error) {
       if (!(error instanceof Refusal) || error.word !== "server-403") {
         throw error;
       }
       demand(tried < MOST_WORK, "work");
+      kept.work = null;
     }
   }
 }
