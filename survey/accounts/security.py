@@ -114,14 +114,7 @@ def _settings(
         "TOTP_ISSUER": "Shudarga",
         "MULTI_FACTOR_RECOVERY_CODES": True,
         "MULTI_FACTOR_RECOVERY_CODES_N": 8,
-        "INPUT_NORMALIZE_FORM": "NFC",
-        "WEBAUTHN": True,
-        "WAN_RP_NAME": "Shudarga",
-        "WAN_SALT": secrets.second_factors,
-        "WAN_ALLOW_AS_FIRST_FACTOR": True,
-        "WAN_ALLOW_AS_MULTI_FACTOR": True,
-        "WAN_ALLOW_AS_VERIFY": None,
-        "WAN_ALLOW_USER_HINTS": False,
+        **_passkeys(secrets),
         "FRESHNESS": timedelta(minutes=10),
         "FRESHNESS_GRACE_PERIOD": timedelta(minutes=5),
         "API_ENABLED_METHODS": ["session"],
@@ -136,3 +129,16 @@ def _settings(
         "CLI_ROLES_NAME": None,
     }
     return {f"SECURITY_{name}": value for name, value in own.items()}
+
+
+def _passkeys(secrets: ConsoleSecrets) -> dict[str, object]:
+    return {
+        "INPUT_NORMALIZE_FORM": "NFC",  # The letter й stays one letter.
+        "WEBAUTHN": True,
+        "WAN_RP_NAME": "Shudarga",
+        "WAN_SALT": secrets.second_factors,
+        "WAN_ALLOW_AS_FIRST_FACTOR": True,
+        "WAN_ALLOW_AS_MULTI_FACTOR": True,
+        "WAN_ALLOW_AS_VERIFY": None,
+        "WAN_ALLOW_USER_HINTS": False,
+    }
