@@ -81,6 +81,17 @@ def _parser() -> argparse.ArgumentParser:
         required=True, metavar="ACT"
     )
     _add_import(bodies.add_parser("import", help="enter a roster, XLSX or CSV"))
+    _add_invitations(parts)
+    survey = parts.add_parser("survey", help="a survey's life").add_subparsers(
+        required=True, metavar="ACT"
+    )
+    _add_survey(survey)
+    return parser
+
+
+def _add_invitations(
+    parts: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> None:
     invited = parts.add_parser("invitations", help="who is invited").add_subparsers(
         required=True, metavar="ACT"
     )
@@ -90,11 +101,6 @@ def _parser() -> argparse.ArgumentParser:
     field_commands.add_forgetting(
         invited.add_parser("forget", help="delete all names and addresses"), _CONSOLE
     )
-    survey = parts.add_parser("survey", help="a survey's life").add_subparsers(
-        required=True, metavar="ACT"
-    )
-    _add_survey(survey)
-    return parser
 
 
 def _add_demo(parser: argparse.ArgumentParser) -> None:

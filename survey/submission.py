@@ -62,12 +62,7 @@ __all__ = [
     "submit_sealed",
 ]
 
-
-_WORK_REFUSED = (
-    proof_of_work.ProofRefusedError,
-    store.WorkSpentError,
-    store.TokenSpentError,
-)
+_SPENT = (store.WorkSpentError, store.TokenSpentError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +159,7 @@ def submit_by_poster(
     try:
         mark = proof_of_work.check(work, secret, answer.key_id, now=now)
         store.spend_work_and_keep(session, mark, response)
-    except _WORK_REFUSED as error:
+    except (proof_of_work.ProofRefusedError, *_SPENT) as error:
         raise WorkRefusedError from error
     except store.SurveyClosedError as error:
         raise SurveyClosedError from error
