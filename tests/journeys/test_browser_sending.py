@@ -185,3 +185,18 @@ def test_a_token_that_answered_elsewhere_is_refused_in_words(
         word = "[data-refusal]:not([hidden])"
         assert second.page.get_attribute(word, "data-refusal") == "counted-other"
     assert _number(field, channel) == before + 1
+
+
+@pytest.mark.parametrize("status", [403, 404])
+def test_a_page_of_a_proxy_is_no_refusal_and_loses_no_answer(
+    field, person, channel, status
+):
+    before = _number(field, channel)
+    person.page.route(
+        "**/answers",
+        lambda route: route.fulfill(status=status, body="<h1>Log in first</h1>"),
+        times=1,
+    )
+    person.go("send")
+    assert _receipt(person) in field.leaves()
+    assert _number(field, channel) == before + 1

@@ -24,7 +24,9 @@ export async function post(address, body) {
   if (reply.ok && content !== null) {
     return content;
   }
-  if (REFUSALS.includes(reply.status)) {
+  // A page of somebody between us is no refusal: what is kept here would be deleted.
+  const ours = content !== null && typeof content.error === "string";
+  if (ours && REFUSALS.includes(reply.status)) {
     throw new Refusal(`server-${reply.status}`);
   }
   throw BUSY.includes(reply.status) ? new Busy() : new Unreachable();
