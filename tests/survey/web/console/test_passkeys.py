@@ -96,6 +96,7 @@ def desk(site):
 
 
 @pytest.mark.browser
+@pytest.mark.slow
 def test_an_officer_signs_in_with_a_passkey_until_it_is_removed(site, desk):
     desk.add("Миний утас")
     desk.leave()
