@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from survey import copying
-from survey.database import history
+from survey.database import Databases, StorageUnavailableError, history, reading
 
 _SQLITE = {"journal_mode": ("delete", "truncate", "persist"), "secure_delete": ("1",)}
 _POSTGRESQL = {"fsync": ("on",), "full_page_writes": ("on",), "archive_mode": ("off",)}
@@ -37,6 +39,20 @@ def faults(session: Session, name: str) -> Iterator[Wrong]:
         yield from _settings(session, "SHOW {}", _POSTGRESQL)
 
 
+def unready(databases: Databases) -> list[str]:
+    """Return which open sides cannot be read, or have tables of another revision."""
+    return [name for name in databases.opened if not _is_ready(databases, name)]
+
+
+def _is_ready(databases: Databases, name: str) -> bool:
+    try:
+        with reading(databases.opened[name]) as session:
+            return copying.revision(session) == newest(name)
+    except (StorageUnavailableError, SQLAlchemyError):
+        return False
+
+
+@cache
 def newest(name: str) -> str:
     """Return the newest revision of a history that this version knows."""
     with history(name) as folder:

@@ -1,8 +1,8 @@
 """Builds the Flask application from its parts."""
 
 from flask import Flask
-from flask.typing import ResponseReturnValue
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from survey.config import Settings
 from survey.web import (
@@ -15,6 +15,7 @@ from survey.web import (
     errors,
     form_page,
     headers,
+    health,
     joining,
     joining_api,
     languages,
@@ -75,11 +76,17 @@ def create_app(services: Services) -> Flask:
     chosen = [part for face in sorted(faces) for part in _BLUEPRINTS[face]]
     for blueprint in dict.fromkeys(chosen):
         app.register_blueprint(blueprint)
-    app.add_url_rule("/healthz", "health", _health)
+    app.register_blueprint(health.blueprint)
     limits.register(app, proxies=services.settings.proxies)
     _share_with_templates(app, services.settings)
     if "console" in services.settings.faces:
-        console = create_console(services).wsgi_app
+        # Only the brakes on sign-ins ask where somebody comes from.
+        console = ProxyFix(
+            create_console(services).wsgi_app,
+            x_for=services.settings.proxies,
+            x_proto=0,
+            x_host=0,
+        )
         app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {PREFIX: console})  # type: ignore[method-assign]  # as Flask's manual says
     counter = None
     if "collector" in faces:
@@ -96,7 +103,3 @@ def _share_with_templates(app: Flask, settings: Settings) -> None:
         installed_as_sample=settings.sample,
         pages=frozenset(app.view_functions),
     )
-
-
-def _health() -> ResponseReturnValue:
-    return {"ready": True}

@@ -150,7 +150,7 @@ def test_logs_never_quote_what_was_sent(opened, caplog):
     def broken():
         raise RuntimeError("secret-answer")
 
-    opened.app.view_functions["health"] = broken
+    opened.app.view_functions["health.lives"] = broken
     with caplog.at_level(logging.DEBUG):
         reply = opened.client().get("/healthz")
         opened.post(opened.codes[0], "send", contact="no", comment="secret-answer")
