@@ -20,7 +20,7 @@ from questionnaires import loader
 from survey import config, sealing, serving
 from survey.campaign import Installation
 from survey.database import connect, migrate
-from survey.opening import Documents
+from survey.opening import Documents, OpenedSurvey
 from survey.registry.groups import GroupPlan, Member
 from survey.registry.lifecycle import Survey
 from survey.spelling import packed
@@ -109,11 +109,19 @@ def installed(home: Path, registry: str, responses: str) -> Iterator[Installatio
         databases.dispose()
 
 
+def in_field(
+    site: Installation, scene: Scene
+) -> tuple[OpenedSurvey, sealing.PrivateKey]:
+    """Open a survey of a scene; return it with the key that opens its answers."""
+    key = sealing.new_key()
+    source = loader.source_of(scene.questionnaire)
+    made = Documents(source, (sealing.public_bytes(key),))
+    return site.open(_draft(scene, site.today), made), key
+
+
 def opened(site: Installation, scene: Scene) -> Field:
     """Open a survey of a scene, and write the answer of every slip."""
-    key = sealing.public_bytes(sealing.new_key())
-    made = Documents(loader.source_of(scene.questionnaire), (key,))
-    done = site.open(_draft(scene, site.today), made)
+    done, _ = in_field(site, scene)
     length = sealing.sealed_length(done.manifest.bucket, 1)
     bodies = [
         json.dumps(
