@@ -21,6 +21,7 @@ from survey.web.services import services
 
 blueprint = Blueprint("surveys", __name__)
 
+_PUBLIC = frozenset({State.PUBLISHED, State.PURGED})
 _STEPS: tuple[tuple[str, LazyString, frozenset[State]], ...] = (
     ("surveys.questions", _("Read the questionnaire"), frozenset(State)),
     ("holders.page", _("Key-holders and their keys"), frozenset({State.DRAFT})),
@@ -37,10 +38,16 @@ _STEPS: tuple[tuple[str, LazyString, frozenset[State]], ...] = (
         frozenset({State.TALLIED, State.PUBLISHED, State.PURGED}),
     ),
     (
+        "microdata.page",
+        _("Export protected single answers"),
+        frozenset({State.TALLIED, State.PUBLISHED}),
+    ),
+    (
         "plan.page",
         _("Recommendations and measures"),
         frozenset({State.TALLIED, State.PUBLISHED, State.PURGED}),
     ),
+    ("downloads.own", _("Results of your organisation"), _PUBLIC),
     ("ending.purge", _("Destroy the answers"), frozenset({State.PUBLISHED})),
 )
 
@@ -101,8 +108,10 @@ def source(session: Session, survey: Survey) -> bytes:
 
 
 def _steps(survey: Survey) -> list[Step]:
+    speaks = access.may("results.publish") or survey.state in _PUBLIC
     return [
         Step(label, url_for(endpoint, survey=survey.name))
         for endpoint, label, states in _STEPS
         if survey.state in states and access.may(endpoint)
+        if speaks or endpoint != "results.page"
     ]
