@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from analysis.figures import Cell
+from analysis.figures import Cell, Estimate
 from analysis.results import (
     ORGANISATION,
     Breakdown,
@@ -18,12 +18,15 @@ from analysis.results import (
     Reliability,
     Results,
 )
+from analysis.rounding import SMALL
 from analysis.standings import Agreement, Comparing, agreement_of, with_shrunken
+from analysis.statistics.estimates import manski_bounds
 from analysis.tallies import Flags, Tallies, Tally
 
 Result = TypeVar("Result", IndicatorResult, IndexResult)
 
 LEAST_FOR_INDICATOR, LEAST_FOR_INDEX = 20, 10
+LOW_COVERAGE = 60.0
 
 
 def compared(shown: Results, tallies: Tallies) -> Results:
@@ -42,7 +45,8 @@ def compared(shown: Results, tallies: Tallies) -> Results:
         shown,
         indicators={n: _drawn(shown, r) for n, r in shown.indicators.items()},
         indices={
-            n: _weighed(shown, _drawn(shown, r)) for n, r in shown.indices.items()
+            n: _bounded(shown, _weighed(shown, _drawn(shown, r)))
+            for n, r in shown.indices.items()
         },
         reliability={
             name: _with_agreement(found, agreements[name])
@@ -105,6 +109,21 @@ def _with_means(shown: Results, found: Drivers) -> Drivers:
         for name, driver in found.indicators.items()
     }
     return replace(found, indicators=told)
+
+
+def _bounded(shown: Results, result: IndexResult) -> IndexResult:
+    """Tell what an index could be at worst and at best where few people answered.
+
+    It follows from the mean, the answers and the headcount, which are all shown;
+    where the answers are so few that they stand in a band, it is not told.
+    """
+    cell, headcount = result.overall, shown.facts.headcount
+    if not isinstance(cell, Cell) or cell.mean is None or not headcount:
+        return result
+    if 100 * shown.answers >= LOW_COVERAGE * headcount or cell.n < SMALL:
+        return result
+    found = manski_bounds(cell.mean, cell.n, headcount=headcount)
+    return replace(result, bounds=Estimate(cell.mean, found.low, found.high))
 
 
 def _weighed(shown: Results, result: IndexResult) -> IndexResult:

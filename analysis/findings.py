@@ -7,6 +7,7 @@ withheld, has no interval, or may be chance says nothing.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from analysis.comparing import LOW_COVERAGE
 from analysis.disclosure import Published, rounded
 from analysis.evidence import Evidence, closed, evidence, titled
 from analysis.figures import Standing
@@ -18,7 +19,6 @@ from questionnaires.model import Text
 WEAK = 60.0
 STRONG = 70.0
 FREQUENT = 0.02
-LOW_COVERAGE = 60.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,8 @@ class IndexResult:
     """An index's figures; `weight` is the share of each indicator in it.
 
     `sensitivity` tells what the index would be with other weights. `overall` is
-    never reduced: deductions stand apart, and `composite` is what they leave.
+    never reduced: deductions stand apart, and `composite` is what they leave. Where
+    few people answered, `bounds` tells what it could be if everybody had.
     """
 
     overall: Shown
@@ -97,6 +98,7 @@ class IndexResult:
     sensitivity: Mapping[str, float] | None = None
     deductions: tuple[Deduction, ...] | None = None
     composite: float | None = None
+    bounds: Estimate | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,8 @@ from collections.abc import Iterator
 from analysis.charts import organisations, telling
 from analysis.charts.model import Column, Table
 from analysis.disclosure import Published
-from analysis.figures import Cell
-from analysis.findings import LOW_COVERAGE
 from analysis.report.model import Block, Paragraph, Section
 from analysis.results import Results
-from analysis.statistics.estimates import manski_bounds
 from analysis.wording import Words
 
 
@@ -40,21 +37,16 @@ def coverage(published: Published[Results], words: Words) -> Section:
 
 
 def _worst(results: Results, words: Words) -> Iterator[Block]:
-    """Yield what the indices could be at worst and at best where few people answered.
-
-    It follows from the mean, the answers and the headcount, which are all shown.
-    """
-    headcount = results.facts.headcount
-    if not headcount or 100 * results.answers >= LOW_COVERAGE * headcount:
-        return
-    rows = []
-    for name, index in results.indices.items():
-        cell = index.overall
-        if isinstance(cell, Cell) and cell.mean is not None and cell.n_to is None:
-            found = manski_bounds(cell.mean, cell.n, headcount=headcount)
-            title = organisations.index_title(name, words)
-            told = telling.interval(found.low, found.high)
-            rows.append((title, telling.score(cell.mean), told))
+    """Yield what the indices could be at worst and at best, where few answered."""
+    rows = [
+        (
+            organisations.index_title(name, words),
+            telling.score(index.bounds.mean),
+            telling.interval(index.bounds.low, index.bounds.high),
+        )
+        for name, index in results.indices.items()
+        if index.bounds is not None
+    ]
     if not rows:
         return
     yield Paragraph(

@@ -177,3 +177,15 @@ def test_weak_drivers_keep_their_order_when_rounded():
     assert known.indicators["y"].shapley < 0.1
     assert shown.indicators["y"].shapley > 10 * shown.indicators["x"].shapley
     assert shown.indicators["y"].shapley == round(known.indicators["y"].shapley, 4)
+
+
+def test_where_few_answered_an_index_has_bounds_that_nothing_assume():
+    rows = district((0.3, 0.5, 0.8))
+
+    few = released(rows, headcount=240).indices["all"]
+    many = released(rows, headcount=200).indices["all"]
+
+    assert many.bounds is None
+    assert few.bounds.mean == few.overall.mean
+    assert few.bounds.low == pytest.approx(few.overall.mean / 2)
+    assert few.bounds.high == pytest.approx(few.overall.mean / 2 + 50)

@@ -123,7 +123,7 @@ def _told_apart(part: Part) -> Iterator[Block]:
             yield Points(listed)
     if not any(_told(part, kind) for kind in ("below", "above")):
         yield Paragraph(
-            say("No result differs from the rest of the district by more than chance.")
+            say("No result can be told apart from the rest of the district.")
         )
 
 

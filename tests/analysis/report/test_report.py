@@ -7,6 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from analysis.disclosure import rounded
+from analysis.figures import Estimate as Figure
 from analysis.findings import find
 from analysis.report import building, html, pdf
 from analysis.report.letterhead import Letterhead
@@ -282,11 +283,13 @@ def bounds(published):
 
 
 def test_where_few_answered_a_report_says_what_the_indices_could_be_at_worst():
-    index = {"culture": replace(cell(70.0, 68.0, 72.0), n=250)}
-    few, many = (publish(index=index, answers=answers) for answers in (250, 320))
+    index = {"culture": cell(70.0, 68.0, 72.0)}
+    plain = publish(index=index).value
+    bounded = replace(plain.indices["culture"], bounds=Figure(70.0, 35.0, 85.0))
+    few = release(replace(plain, indices={"culture": bounded}))
 
     assert bounds(few) == [(("Culture index", "70.0", "35.0–85.0"),)]
-    assert bounds(many) == []
+    assert bounds(release(plain)) == []
 
 
 def test_organisations_whose_means_may_not_be_compared_are_said_to_be_so(shown):
