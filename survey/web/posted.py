@@ -1,7 +1,7 @@
 """Reads what a browser posted, strictly: what we cannot read we refuse, not repair."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
@@ -35,7 +35,11 @@ class Posted:
 
 def read(request: Request) -> Posted:
     """Read the form of an answering page; raise UnreadableFormError if it is none."""
-    pairs = read_pairs(request)
+    return of_pairs(read_pairs(request))
+
+
+def of_pairs(pairs: Sequence[tuple[str, str]]) -> Posted:
+    """Return the form that these fields with clean values make."""
     single = dict(pairs)
     values: dict[str, tuple[str, ...]] = {}
     for name, value in pairs:

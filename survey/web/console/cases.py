@@ -5,11 +5,13 @@ from http import HTTPStatus
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_date, gettext
+from flask_babel import format_date, format_decimal, gettext
 from flask_babel import lazy_gettext as _
 
 from analysis import deductions
+from analysis.charts.organisations import index_title
 from analysis.comments import masking
+from analysis.wording import words
 from questionnaires import loader
 from questionnaires.model import Questionnaire
 from survey import completing
@@ -163,15 +165,20 @@ def _page(survey: str, faults: Faults) -> str:
         found = _counted(session, survey)
         questionnaire = _questionnaire(session, found)
         entered = cases.of(session, survey)
-    rules = deductions.packaged()
+    rules, names = deductions.packaged(), _indices(questionnaire)
     return render_template(
         "console/deductions.html",
         survey=survey,
-        rows=[(one, format_date(one.decided_on, "long")) for one in entered],
+        rows=[
+            (one, format_date(one.decided_on, "long"), format_decimal(one.points))
+            for one in entered
+        ],
         kinds={name: kind.title.to(language) for name, kind in rules.kinds.items()},
-        points={name: kind.points for name, kind in rules.kinds.items()},
-        most=rules.most,
-        indices=_indices(questionnaire),
+        points={
+            name: format_decimal(kind.points) for name, kind in rules.kinds.items()
+        },
+        most=format_decimal(rules.most),
+        indices={name: index_title(name, words(language)) for name in names},
         filled={name: fields.text(name) for name in _FIELDS},
         faults=faults,
     )

@@ -24,10 +24,16 @@ blueprint = Blueprint("surveys", __name__)
 _PUBLIC = frozenset({State.PUBLISHED, State.PURGED})
 _STEPS: tuple[tuple[str, LazyString, frozenset[State]], ...] = (
     ("surveys.questions", _("Read the questionnaire"), frozenset(State)),
+    (
+        "rehearsal.page",
+        _("Rehearse it: answers that never count"),
+        frozenset({State.DRAFT, State.OPEN}),
+    ),
     ("holders.page", _("Key-holders and their keys"), frozenset({State.DRAFT})),
     ("opening.page", _("Open the survey"), frozenset({State.DRAFT})),
     ("invitations.page", _("Invitations by mail"), frozenset({State.OPEN})),
     ("coverage.page", _("Coverage"), frozenset(State) - {State.DRAFT}),
+    ("wall.page", _("Coverage on a wall"), frozenset({State.OPEN})),
     ("ending.close", _("Close the survey"), frozenset({State.OPEN})),
     ("counting.page", _("Open and count the answers"), frozenset({State.CLOSED})),
     ("comments.page", _("Review of comments"), frozenset({State.TALLIED})),
@@ -41,6 +47,11 @@ _STEPS: tuple[tuple[str, LazyString, frozenset[State]], ...] = (
         "microdata.page",
         _("Export protected single answers"),
         frozenset({State.TALLIED, State.PUBLISHED}),
+    ),
+    (
+        "trends.page",
+        _("Trends"),
+        frozenset({State.TALLIED, State.PUBLISHED, State.PURGED}),
     ),
     (
         "plan.page",
