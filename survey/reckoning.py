@@ -36,26 +36,9 @@ def last_day(year: int, quarter: int) -> date:
     return date.fromordinal(after.toordinal() - 1)
 
 
-def in_quarter(
-    session: Session, due: tuple[int, int] | None = None
-) -> Sequence[Measure]:
-    """Return all measures, or those that are due in one quarter of a year."""
-    return [
-        one
-        for one in measures.every(session)
-        if due is None or (one.year, one.quarter) == due
-    ]
-
-
-def implementation(
-    session: Session,
-    language: str,
-    *,
-    today: date,
-    due: tuple[int, int] | None = None,
-) -> Implementation:
+def implementation(session: Session, language: str, *, today: date) -> Implementation:
     """Return what the report on implementation tells."""
-    chosen = in_quarter(session, due)
+    every = measures.every(session)
     return Implementation(
         title=words(language).say("Implementation of the plan"),
         as_of=today,
@@ -64,11 +47,11 @@ def implementation(
                 one.reference,
                 one.issued,
                 one.text,
-                tuple(str(m.number) for m in chosen if m.direction == one.number),
+                tuple(str(m.number) for m in every if m.direction == one.number),
             )
             for one in directions.every(session)
         ),
-        measures=tuple(_told(session, one, language) for one in chosen),
+        measures=tuple(_told(session, one, language) for one in every),
         letterhead=DISTRICT,
     )
 
@@ -76,10 +59,13 @@ def implementation(
 def quarter(
     session: Session, year: int, number: int, language: str, *, today: date
 ) -> Quarter:
-    """Return what the report on a quarter tells."""
-    done = implementation(
-        session, language, today=min(today, last_day(year, number)), due=(year, number)
-    )
+    """Return what the report on a quarter tells.
+
+    It tells of all measures: a direction is carried out when all that follows from it
+    is done, in whichever quarter that was due.
+    """
+    as_of = min(today, last_day(year, number))
+    done = implementation(session, language, today=as_of)
     return Quarter(year, number, tuple(_released(session, year, number)), done)
 
 

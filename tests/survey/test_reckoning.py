@@ -1,0 +1,44 @@
+"""What the reports on implementation and on a quarter tell."""
+
+from datetime import date
+
+import pytest
+
+from survey import reckoning
+from survey.registry import directions, measures
+from survey.registry.directions import Direction
+from survey.registry.measures import Measure, Source
+
+ROW = ("Цахим дараалал", "Ажилласан байх", "100 хувь", "Татварын хэлтэс")
+TODAY = date(2026, 10, 1)
+
+
+@pytest.mark.parametrize(
+    ("quarter", "last"),
+    [(1, (2026, 3, 31)), (2, (2026, 6, 30)), (3, (2026, 9, 30)), (4, (2026, 12, 31))],
+)
+def test_a_quarter_ends_on_the_last_day_of_its_third_month(quarter, last):
+    assert reckoning.last_day(2026, quarter) == date(*last)
+    assert reckoning.quarter_of(date(*last)) == quarter
+
+
+def test_a_direction_is_carried_out_when_all_its_measures_are_done(databases):
+    with databases.registry.begin() as session:
+        number = directions.enter(
+            session,
+            Direction("3/15", date(2026, 5, 1), "Ил болгох", "a.pdf", b"x" * 32),
+        )
+        for quarter, percent in ((2, 100), (3, 40), (4, 0)):
+            due = {"year": 2026, "quarter": quarter, "percent": percent}
+            made = Measure(Source.DIRECTION, *ROW, **due, direction=number)
+            measures.enter(session, made)
+
+        all_of_it = reckoning.implementation(session, "mn", today=TODAY)
+        third = reckoning.quarter(session, 2026, 3, "mn", today=TODAY).implementation
+
+    states = [one.state for one in all_of_it.measures]
+    assert states == ["done", "under way", "planned"]
+    assert [one.done for one in third.measures] == [100, 40, 0]
+    assert not third.done(third.directions[0])
+    assert third.as_of == date(2026, 9, 30)
+    assert not all_of_it.done(all_of_it.directions[0])
