@@ -22,6 +22,8 @@ from granian.server import Server
 APPLICATION = "survey.web.wsgi:application"
 THREADS = 8
 _START_SECONDS = 30.0
+# Who is being answered when we are told to stop is answered; nobody is waited for long.
+_LAST_SECONDS = 20
 
 
 class ServerStartError(Exception):
@@ -55,6 +57,7 @@ def serve(address: Address, *, workers: int, threads: int) -> None:
         factory=True,
         websockets=False,
         respawn_failed_workers=True,
+        workers_kill_timeout=_LAST_SECONDS,
     ).serve()
 
 
