@@ -28,7 +28,8 @@ def work(workers: int, console: Console) -> None:
     with installed() as (settings, databases):
         opened = tasks.tasks(Shop(databases, settings, _now))
         console.print("Waiting for work. Stop with Ctrl+C.")
-        opened.queue.create_consumer(workers=workers).run()
+        consumer = opened.queue.create_consumer(workers=workers, graceful_signal="TERM")
+        consumer.run()
 
 
 def _now() -> datetime:

@@ -74,9 +74,11 @@ class _Server(socketserver.ThreadingTCPServer):
 
 
 @contextmanager
-def open_office():
-    """Open a post office on a port of its own."""
+def open_office(secure=None):
+    """Open a post office on a port of its own; `secure` wraps every line in TLS."""
     with _Server(("127.0.0.1", 0), _Talk) as server:
+        if secure is not None:
+            server.socket = secure.wrap_socket(server.socket, server_side=True)
         server.office = PostOffice(server.server_address[1])
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
