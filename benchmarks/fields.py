@@ -27,7 +27,7 @@ from survey.spelling import packed
 from survey.tokens.key_folder import FOLDER, KeyFolder
 from survey.web.wsgi import today
 
-_DAYS = timedelta(days=30)
+DAYS = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +165,8 @@ def _draft(scene: Scene, opens: date) -> Survey:
         version=asked.version,
         opens=opens,
         answers_open=opens,
-        closes=opens + _DAYS,
-        keep_until=opens + 4 * _DAYS,
+        closes=opens + DAYS,
+        keep_until=opens + 4 * DAYS,
         group_floor=20,
         sample=True,
         groups=tuple(

@@ -18,7 +18,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import rfc8785
@@ -31,14 +31,14 @@ from survey.backups import Place
 from survey.database import connect, migrate, reading
 from survey.responses import bulletins, store
 from survey.spelling import packed
-from survey.tokens import age_files, codes
+from survey.tokens import age_files
 from survey.verification import verify
 from tests.support.jumping import CLOCK
 
 SECONDS = float(os.environ.get("SECONDS", "1800"))
 SCENES = (
-    Scene("citizens", "citizen_satisfaction", 20, 2000),
-    Scene("staff", "internal_integrity", 40, 100),
+    Scene("citizens", "citizen_satisfaction", 20, max(25, int(SECONDS))),
+    Scene("staff", "internal_integrity", 40, max(25, int(SECONDS) // 8)),
 )
 SENDERS, WORKERS = 8, 2
 PAUSE = (1.0, 4.0)
@@ -233,7 +233,7 @@ def back_up(site, folder, story):
     raise RuntimeError("No backup could be made.")
 
 
-def faults_of_backup(before, file, identity, drawn, folder):
+def faults_of_backup(before, file, identity, names, folder):
     """Restore a backup, and return what is wrong with the pair of databases."""
     home = folder / "restored"
     made = connect(
@@ -244,12 +244,10 @@ def faults_of_backup(before, file, identity, drawn, folder):
     backups.restore(file, identity, Place(made, home))
     faults = []
     with reading(made.responses) as session:
-        for name, everybody in drawn.items():
+        for name in names:
             kept = [one.leaf.hex() for one in store.sealed_responses(session, name)]
-            spent = sum(
-                store.look_up(session, codes.slip_hash(code)).spent
-                for code in everybody
-            )
+            slips = bulletins.printed_slips(session, name).values()
+            spent = sum(len(printed.spent) for printed in slips)
             lost = set(before.get(name, ())) - set(kept)
             if lost or len(kept) != spent or len(set(kept)) != len(kept):
                 faults.append(f"backup of {name}: {len(lost)} lost, {spent} spent")
@@ -260,8 +258,9 @@ def faults_of_backup(before, file, identity, drawn, folder):
 def faults_of_boards(site, keys, story):
     """Close all surveys; return what is wrong with their boards and tallies."""
     faults = []
+    later = replace(site, today=site.today + fields.DAYS)
     for name, key in keys.items():
-        site.close(name)
+        later.close(name)
         with reading(site.databases.responses) as session:
             public = bulletins.find(session, name)
             entries = [one.leaf.hex() for one in store.sealed_responses(session, name)]
@@ -288,10 +287,6 @@ def run(name, made, seconds):
     with made() as site, tempfile.TemporaryDirectory() as scratch:
         folder, story, lock = Path(scratch), Story(), threading.Lock()
         opened = {one.name: fields.in_field(site, one) for one in SCENES}
-        drawn = {
-            survey: [code for all_ in done.codes.values() for code in all_]
-            for survey, (done, _) in opened.items()
-        }
         streams = [people(done, survey) for survey, (done, _) in opened.items()]
         server = Server(site, folder)
         server.start()
@@ -312,7 +307,7 @@ def run(name, made, seconds):
             thread.join()
         server.kill()
         say(f"  replies {dict(story.replies)}, harm {dict(story.acts)}")
-        faults = faults_of_backup(*backup, drawn, folder)
+        faults = faults_of_backup(*backup, opened, folder)
         keys = {survey: key for survey, (_, key) in opened.items()}
         return faults + faults_of_boards(site, keys, story)
 
