@@ -59,8 +59,8 @@ check-all: $(BROWSER) build ## The full matrix: both databases, all browsers' jo
 bench: $(STAMP) build ## Ratios against limits measured in the same run
 	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
-soak: $(STAMP) ## Long simulations
-	@$(BIN)/python -m pytest -m slow -n $(WORKERS) $(ARGS)
+soak: $(STAMP) build ## Mixed load with kill -9 for half an hour, or SOAK_SECONDS
+	@SECONDS=$(or $(SOAK_SECONDS),1800) $(BIN)/python -m tests.soak $(ARGS)
 
 verify-statistics: $(STAMP) ## Compare every required number with R
 	@$(BIN)/python tests/analysis/verify_statistics.py

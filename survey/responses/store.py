@@ -219,6 +219,9 @@ def close(session: Session, survey: str) -> None:
         update(BoardRow).where(BoardRow.survey == survey).values(closed=True)
     )
     for group in locked:
+        # The work for answers by poster is over; its marks stand in order of arrival.
+        marks = delete(PosterMarkRow).where(PosterMarkRow.group_number == group.number)
+        session.execute(marks)
         order.sort_by_leaf(session, group)
         order.hide_last_change(session, group)
 
