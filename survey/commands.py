@@ -19,6 +19,7 @@ from analysis.report import formats
 from survey import (
     closing,
     config,
+    outbox,
     publishing,
     retention,
     sealing,
@@ -129,6 +130,7 @@ def close(name: str, today: date, console: Console) -> None:
             databases.responses.begin() as responses,
         ):
             manifest = closing.close(registry, responses, name, today=today)
+            outbox.stop(registry, settings.home, name)
         keys = KeyFolder(settings.home / FOLDER)
         destroyed = closing.destroy_token_keys(keys, manifest)
     console.print(f"{name}: closed; {destroyed} token keys destroyed")

@@ -228,9 +228,7 @@ def test_a_group_of_genuine_tokens_beyond_its_people_is_named():
         blind_entry(genuine, owner, key_id=group.key_id),
     ]
     counts = [
-        replace(count, issued=4, answered=4)
-        if count.key_id == group.key_id
-        else count
+        replace(count, issued=4, answered=4) if count.key_id == group.key_id else count
         for count in small.counts
     ]
     report = checked(small.publish(entries, counts), manifest=small.manifest.to_json())
