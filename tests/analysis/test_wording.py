@@ -14,8 +14,9 @@ KEYWORDS = {"say": None, "both": None}
 
 
 def used_messages():
-    folder = str(files("analysis"))
-    found = extract_from_dir(folder, keywords=KEYWORDS)
+    # The survey says some sentences of reports too, by `words(language).say`.
+    rooms = [str(files(room)) for room in ("analysis", "survey")]
+    found = [one for room in rooms for one in extract_from_dir(room, keywords=KEYWORDS)]
     return {message for _file, _line, message, *_ in found if isinstance(message, str)}
 
 

@@ -67,7 +67,9 @@ def _attack(databases, folder, target, order):
     if engine.dialect.name == "postgresql":
         with raw_postgresql(engine) as connection:
             return order_attack.attack_postgresql(connection, target, order)
-    for ending in ("-journal", "-wal", "-shm"):
+    journal = Path(f"{engine.url.database}-journal")
+    assert not journal.exists() or journal.read_bytes() == b""
+    for ending in ("-wal", "-shm"):
         assert not Path(f"{engine.url.database}{ending}").exists()
     copy = shutil.copy(engine.url.database, folder / "copy.db")
     with closing(sqlite3.connect(f"file:{copy}?immutable=1", uri=True)) as connection:
