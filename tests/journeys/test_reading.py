@@ -8,7 +8,11 @@ opened = pytest.fixture(site.opened)
 
 
 @pytest.mark.parametrize(
-    ("language", "size"), [("mn", browsers.PHONE), ("en", browsers.DESKTOP)]
+    ("language", "size"),
+    [
+        ("mn", browsers.PHONE),
+        pytest.param("en", browsers.DESKTOP, marks=pytest.mark.slow),
+    ],
 )
 def test_anybody_can_read_a_published_report(opened, language, size):
     released.release(opened.databases)

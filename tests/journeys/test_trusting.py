@@ -37,7 +37,11 @@ def surveyed(tmp_path_factory):
 
 @pytest.mark.parametrize(
     ("language", "size"),
-    [("mn", browsers.PHONE), ("en", browsers.PHONE), ("en", browsers.DESKTOP)],
+    [
+        ("mn", browsers.PHONE),
+        pytest.param("en", browsers.PHONE, marks=pytest.mark.slow),
+        pytest.param("en", browsers.DESKTOP, marks=pytest.mark.slow),
+    ],
 )
 def test_a_frightened_reader_can_open_every_page_and_every_worry(
     chromium, surveyed, language, size
