@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 BROWSER := $(VENV)/.browser
-WORKERS ?= 2
+WORKERS ?= 4
 ARGS ?=
 timed = start=$$SECONDS; $(2) && echo "$(1) took $$((SECONDS - start)) s"
 

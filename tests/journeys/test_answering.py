@@ -111,6 +111,7 @@ def test_a_person_answers_goes_back_changes_and_sends(site_in, size, language, s
     assert kept.leaf.hex() == leaf
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 def test_the_language_changes_midway_and_keeps_what_was_chosen(
     opened, address, chromium, scripts
@@ -153,6 +154,7 @@ def test_the_code_of_a_card_leaves_the_address_bar_and_reaches_no_address(
         assert person.page.input_value("input[name=code]") == code.replace("-", "")
 
 
+@pytest.mark.slow
 def test_a_double_click_on_send_loses_nothing(opened, address, chromium):
     with browsers.visitor(chromium, old=True) as person:
         _enter(person, address, "mn", opened.codes[0])
@@ -187,6 +189,7 @@ def test_of_two_tabs_one_is_counted_and_the_other_is_told_so(opened, address, ch
     assert opened.stored() == (1, 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_codes_that_open_nothing_get_accessible_pages(
     opened, address, chromium, language
@@ -219,6 +222,7 @@ def test_errors_are_announced_and_take_the_focus(opened, address, chromium):
         assert person.page.evaluate("document.activeElement.id") == "item-contact"
 
 
+@pytest.mark.slow
 def test_letters_are_counted_in_mongolian(opened, address, chromium):
     with browsers.visitor(chromium, old=True) as person:
         _enter(person, address, "mn", opened.codes[0])
@@ -268,6 +272,7 @@ def test_the_keyboard_alone_is_enough(opened, address, chromium):
     assert json.loads(answers) == {"contact": "no", "tools": ["phone"]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "width"),
     [

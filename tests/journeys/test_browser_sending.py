@@ -187,6 +187,7 @@ def test_a_token_that_answered_elsewhere_is_refused_in_words(
     assert _number(field, channel) == before + 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("status", [403, 404])
 def test_a_page_of_a_proxy_is_no_refusal_and_loses_no_answer(
     field, person, channel, status

@@ -253,6 +253,7 @@ def test_a_token_is_deleted_when_its_holder_says_so_twice(field, code, person):
     assert person.kept() == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "spoil",
     [lambda text: text[:400], lambda text: text[:500] + "A" * 12 + text[512:]],

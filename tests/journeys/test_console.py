@@ -68,6 +68,7 @@ def site(databases, tmp_path):
     return made
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "size"),
     [

@@ -44,6 +44,7 @@ def _check(person, given):
     return person.page.text_content("[role='alert']")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "size", "scripts"),
     [

@@ -86,6 +86,7 @@ def test_the_trust_page_reads_without_scripts_and_leads_to_the_manifest(
         assert b"shudarga/1/manifest" in manifest.read_bytes()
 
 
+@pytest.mark.slow
 def test_the_board_of_invited_people_is_read_by_anybody(chromium, tmp_path):
     with _surveyed(tmp_path) as (made, app):
         made.close(staff.NAME)
@@ -96,6 +97,7 @@ def test_the_board_of_invited_people_is_read_by_anybody(chromium, tmp_path):
             person.accept()
 
 
+@pytest.mark.slow
 def test_an_invitation_leads_to_its_surveys_page(chromium, tmp_path):
     with (
         asking(tmp_path) as field,

@@ -88,6 +88,7 @@ def test_what_is_no_list_is_refused():
             releases.read(document)
 
 
+@pytest.mark.slow
 def test_a_server_lists_its_scripts_before_it_answers(tmp_path):
     with (
         installation(tmp_path, today=TODAY) as site,

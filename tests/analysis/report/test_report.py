@@ -292,6 +292,7 @@ def test_where_few_answered_a_report_says_what_the_indices_could_be_at_worst():
     assert bounds(release(plain)) == []
 
 
+@pytest.mark.slow
 def test_organisations_whose_means_may_not_be_compared_are_said_to_be_so(shown):
     results = shown.value
     ranking = {
@@ -304,6 +305,7 @@ def test_organisations_whose_means_may_not_be_compared_are_said_to_be_so(shown):
     assert "not compared" in section.blocks[1].text
 
 
+@pytest.mark.slow
 def test_an_interval_of_answers_by_poster_is_no_margin_of_error(shown):
     facts = replace(shown.value.facts, mode="poster, slip")
     told = building.build(release(replace(shown.value, facts=facts)), language="en")
