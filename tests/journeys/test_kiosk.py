@@ -7,7 +7,7 @@ import pytest
 from tests.support import browser as browsers
 from tests.support import hall
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 TABLET = (800, 1280)
 PIN = "2580"
 

@@ -9,7 +9,7 @@ from tests.support import browser as browsers
 from tests.support import invited, site, staff
 from tests.support.asking import asking
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PAGES = ("", "privacy", "surveys", f"surveys/{staff.NAME}/trust")
 
 

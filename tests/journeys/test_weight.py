@@ -5,7 +5,7 @@ import pytest
 from tests.support import browser as browsers
 from tests.support import hall
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 FIRST_PAGE, JOURNEY = 60_000, 200_000
 MILLISECONDS_AT_3G = 1500
 SLOW_NET = {
