@@ -74,6 +74,7 @@ def test_every_round_ends_in_an_answer_that_opens(field, unused, chromium, round
         assert {"contact": "no", "comment": words} in opened
 
 
+@pytest.mark.slow
 def test_a_slow_phone_collects_a_token_in_time(field, unused, chromium):
     with browsers.visitor(chromium) as person:
         session = person.context.new_cdp_session(person.page)
