@@ -14,7 +14,18 @@ from survey import copying
 from survey.database import Databases, StorageUnavailableError, history, reading
 
 _SQLITE = {"journal_mode": ("delete", "truncate", "persist"), "secure_delete": ("1",)}
-_POSTGRESQL = {"fsync": ("on",), "full_page_writes": ("on",), "archive_mode": ("off",)}
+# The second half would write down when each answer came.
+_POSTGRESQL = {
+    "fsync": ("on",),
+    "full_page_writes": ("on",),
+    "archive_mode": ("off",),
+    "track_commit_timestamp": ("off",),
+    "log_statement": ("none", "ddl"),
+    "log_min_duration_statement": ("-1",),
+    "log_min_duration_sample": ("-1",),
+    "log_transaction_sample_rate": ("0",),
+    "log_duration": ("off",),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ Row = dict[str, object]
 _TOGETHER = 200
 _REVISIONS = "alembic_version"
 _REVISION = text("SELECT version_num FROM alembic_version")
+_UNHURRIED = text("SET LOCAL statement_timeout = 0")
 
 
 class NotEmptyError(Exception):
@@ -43,6 +44,7 @@ def hold(session: Session, table: str) -> None:
     On SQLite a transaction that writes has that effect by itself.
     """
     if session.get_bind().dialect.name == "postgresql":
+        session.execute(_UNHURRIED)
         session.execute(text(f'LOCK TABLE "{table}" IN SHARE MODE'))
 
 
@@ -50,6 +52,7 @@ def still(session: Session) -> None:
     """Read everything from now on as it is at this moment."""
     if session.get_bind().dialect.name == "postgresql":
         session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+        session.execute(_UNHURRIED)
 
 
 def tables(session: Session) -> MetaData:

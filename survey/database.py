@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from survey import hardening
 from survey.hardening import StorageUnavailableError
+from survey.patience import Patience
 
 __all__ = [
     "AddressError",
@@ -36,7 +37,11 @@ __all__ = [
 ]
 
 _PAGE = {"registry": 4096, "responses": 65536}
-
+_TAKING_TURNS = (
+    "SET LOCAL statement_timeout = 0",
+    "SET LOCAL lock_timeout = '60s'",
+    "SELECT pg_advisory_xact_lock(hashtext('shudarga/migrate'))",
+)
 
 SessionFactory = sessionmaker[Session]
 
@@ -76,7 +81,12 @@ class Databases:
         return self.opened[name]
 
 
-def connect(*, registry_url: str = "", responses_url: str = "") -> Databases:
+def connect(
+    *,
+    registry_url: str = "",
+    responses_url: str = "",
+    patience: Patience = Patience(),  # noqa: B008 it is frozen
+) -> Databases:
     """Return the databases at two addresses, which must not be the same.
 
     A side without an address is not opened, and cannot be.
@@ -91,7 +101,7 @@ def connect(*, registry_url: str = "", responses_url: str = "") -> Databases:
             "who may answer and what was answered need two."
         )
     return Databases(
-        {side: _factory(url, page_size=_PAGE[side]) for side, url in urls.items()}
+        {side: _factory(url, _PAGE[side], patience) for side, url in urls.items()}
     )
 
 
@@ -134,7 +144,13 @@ def compact(factory: sessionmaker[Session]) -> None:
     sqlite = engine.dialect.name == "sqlite"
     alone = hardening.ALONE if sqlite else {"isolation_level": "AUTOCOMMIT"}
     with engine.execution_options(**alone).connect() as connection:
-        connection.exec_driver_sql("VACUUM" if sqlite else "VACUUM FULL")
+        if sqlite:
+            connection.exec_driver_sql("VACUUM")
+            return
+        # Set aside again: the connection goes back to those who wait for answers.
+        connection.exec_driver_sql("SET statement_timeout = 0")
+        connection.exec_driver_sql("VACUUM FULL")
+        connection.exec_driver_sql("RESET statement_timeout")
 
 
 def _address(text: str) -> URL:
@@ -153,17 +169,12 @@ def _address(text: str) -> URL:
     )
 
 
-def _factory(url: URL, *, page_size: int) -> sessionmaker[Session]:
+def _factory(url: URL, page_size: int, patience: Patience) -> sessionmaker[Session]:
     sqlite = url.get_backend_name() == "sqlite"
     if sqlite:
         hardening.make_private_file(url.database or "")
-    engine = create_engine(
-        url,
-        hide_parameters=True,
-        max_overflow=-1,
-        connect_args={} if sqlite else hardening.POSTGRESQL,
-        pool_pre_ping=not sqlite,
-    )
+    pool = {"max_overflow": -1} if sqlite else patience.pool
+    engine = create_engine(url, hide_parameters=True, **pool)
     hardening.name_failures(engine)
     if sqlite:
         hardening.harden_sqlite(engine, page_size=page_size)
@@ -171,6 +182,10 @@ def _factory(url: URL, *, page_size: int) -> sessionmaker[Session]:
 
 
 def _upgrade(connection: Connection, name: str) -> None:
+    """Run a history to its end; two processes that start at once take turns."""
+    if connection.dialect.name == "postgresql":
+        for statement in _TAKING_TURNS:
+            connection.exec_driver_sql(statement)
     config = Config()
     with history(name) as folder:
         config.set_main_option("script_location", str(folder).replace("%", "%%"))

@@ -21,10 +21,6 @@ from sqlalchemy.pool import ConnectionPoolEntry
 WAIT_SECONDS = 10
 READING = {"sqlite_begin": "BEGIN DEFERRED"}
 ALONE = {"sqlite_begin": ""}
-POSTGRESQL = {
-    "options": f"-c synchronous_commit=on -c lock_timeout={WAIT_SECONDS}s",
-    "connect_timeout": WAIT_SECONDS,
-}
 _PRAGMAS = (
     "journal_mode=TRUNCATE",
     "synchronous=EXTRA",
@@ -51,11 +47,17 @@ _SQLITE_FAILURES = frozenset(
     }
 )
 # Connection lost, transaction rolled back, resources, lock, operator, system.
-_POSTGRESQL_FAILURES = ("08", "40", "53", "55", "57", "58")
+_POSTGRESQL_FAILURES = ("08", "25P03", "40", "53", "55", "57", "58")
+# Connection lost or refused, serialization fault, deadlock, server stopped or starting.
+_POSTGRESQL_PASSES = ("08", "40", "57P01", "57P02", "57P03")
 
 
 class StorageUnavailableError(Exception):
-    """The database cannot store or read at the moment; nothing was changed."""
+    """The database cannot store or read at the moment; nothing was acknowledged."""
+
+
+class UndoneError(StorageUnavailableError):
+    """The database undid a transaction before its end; it may be begun again."""
 
 
 def make_private_file(path: str) -> None:
@@ -112,10 +114,11 @@ def name_failures(engine: Engine) -> None:
     """Turn a full disk, a lock or a lost connection into StorageUnavailableError."""
 
     def _translate(context: ExceptionContext) -> None:
-        if _is_failure(context.original_exception):
-            raise StorageUnavailableError(
-                "The database cannot be used at the moment."
-            ) from context.original_exception
+        error = context.original_exception
+        if _is_failure(error):
+            undone = _passes(error) and not _was_ending(context)
+            kind = UndoneError if undone else StorageUnavailableError
+            raise kind("The database cannot be used at the moment.") from error
 
     event.listen(engine, "handle_error", _translate)
 
@@ -126,6 +129,24 @@ def _is_failure(error: BaseException) -> bool:
         return code & 0xFF in _SQLITE_FAILURES
     if isinstance(error, (OperationalError, InterfaceError)):
         return True
-    state = getattr(error, "sqlstate", "")
+    return _is_lost(error) or _state(error).startswith(_POSTGRESQL_FAILURES)
+
+
+def _passes(error: BaseException) -> bool:
+    """Say whether the same work may well succeed in a moment."""
+    return _is_lost(error) or _state(error).startswith(_POSTGRESQL_PASSES)
+
+
+def _was_ending(context: ExceptionContext) -> bool:
+    """Say whether this happened at a commit, so that nobody knows what was kept."""
+    return context.connection is not None and context.statement is None
+
+
+def _is_lost(error: BaseException) -> bool:
+    """Say whether the line to PostgreSQL broke, or there never was one."""
     lost = type(error).__name__ in {"OperationalError", "ConnectionTimeout"}
-    return (lost and state is None) or (state or "").startswith(_POSTGRESQL_FAILURES)
+    return lost and getattr(error, "sqlstate", "") is None
+
+
+def _state(error: BaseException) -> str:
+    return getattr(error, "sqlstate", "") or ""

@@ -19,6 +19,7 @@ from werkzeug.wrappers import Response
 from survey import submission
 from survey.commits import SharedCommits
 from survey.database import Session, StorageUnavailableError, reading
+from survey.patience import again
 from survey.responses.store import NoRoomError
 from survey.submission import BlindAnswer, Receipt, SealedBySender
 from survey.web import strict_json
@@ -86,7 +87,7 @@ def keep(body: bytes, commits: SharedCommits, *, today: date) -> bytes:
     work = _WORKS.get(frozenset(given))
     if work is None:
         raise UnreadableJsonError
-    receipt = commits.run(partial(work(given), today=today))
+    receipt = again(partial(commits.run, partial(work(given), today=today)))
     promise = strict_json.packed(receipt.promise)
     told = {"leaf": receipt.leaf.hex(), "promise": promise}
     return json.dumps(told, separators=(",", ":")).encode()

@@ -12,6 +12,7 @@ from flask.blueprints import BlueprintSetupState
 
 from survey import joining
 from survey.database import StorageUnavailableError, reading
+from survey.patience import again
 from survey.tokens.key_folder import FOLDER, KeyFolder, MissingTokenKeyError
 from survey.web import strict_json
 from survey.web.services import services
@@ -64,8 +65,11 @@ def exchange() -> dict[str, str]:
     blinded = unpacked(given["blinded"])
     used = services()
     keys = cast("KeyFolder", current_app.extensions[_KEYS])
-    with used.databases.registry.begin() as session:
-        claimed = joining.exchange(
-            session, keys, given["code"], blinded, today=used.clock()
-        )
-    return {"signature": packed(claimed.sign())}
+
+    def work() -> joining.Exchange:
+        with used.databases.registry.begin() as session:
+            return joining.exchange(
+                session, keys, given["code"], blinded, today=used.clock()
+            )
+
+    return {"signature": packed(again(work).sign())}

@@ -8,6 +8,9 @@ from flask.typing import ResponseReturnValue
 
 from questionnaires.answers import AnswersError
 from survey import submission
+from survey.database import Session
+from survey.patience import again
+from survey.submission import Receipt
 from survey.web import receipts, screens
 from survey.web.pages import Step
 from survey.web.posted import UnreadableFormError
@@ -59,14 +62,14 @@ def _stay(visit: Visit, _about: str) -> ResponseReturnValue:
 
 
 def _send(visit: Visit, _about: str) -> ResponseReturnValue:
-    used = services()
+    used, commits = services(), answer_commits()
     answers = dict(visit.path.answers)
+
+    def work(session: Session) -> Receipt:
+        return submission.submit(session, visit.code, answers, today=used.clock())
+
     try:
-        receipt = answer_commits().run(
-            lambda session: submission.submit(
-                session, visit.code, answers, today=used.clock()
-            )
-        )
+        receipt = again(lambda: commits.run(work))
     except AnswersError as error:
         return _first_faulty(visit, error)
     manifest = visit.entry.manifest

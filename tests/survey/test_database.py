@@ -1,5 +1,7 @@
 import sqlite3
 import stat
+import subprocess
+import sys
 import time
 
 import pytest
@@ -242,3 +244,23 @@ def test_a_side_without_an_address_cannot_be_opened(tmp_path, side, other):
 def test_at_least_one_side_has_an_address():
     with pytest.raises(database.AddressError):
         database.connect()
+
+
+@both_kinds
+def test_processes_that_start_at_once_on_empty_databases_take_turns(empty_databases):
+    urls = [
+        getattr(empty_databases, side)
+        .kw["bind"]
+        .url.render_as_string(hide_password=False)
+        for side in ("registry", "responses")
+    ]
+    program = (
+        "from survey.database import connect, migrate; import sys;"
+        "migrate(connect(registry_url=sys.argv[1], responses_url=sys.argv[2]))"
+    )
+    words = [sys.executable, "-c", program, *urls]
+
+    started = [subprocess.Popen(words) for _ in range(3)]  # noqa: S603 our own words
+
+    assert [process.wait(timeout=60) for process in started] == [0, 0, 0]
+    database.migrate(empty_databases)
