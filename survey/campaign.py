@@ -37,6 +37,7 @@ class Installation:
     def open(self, draft: Survey, documents: Documents) -> OpenedSurvey:
         """Enter a draft and open it; the codes come back and are kept nowhere."""
         complete = replace(documents, token_keys=self.token_keys)
+        opening.make_room(self.databases, complete)
         with (
             self.databases.registry.begin() as registry,
             self.databases.responses.begin() as responses,

@@ -31,12 +31,14 @@ __all__ = [
     "alone",
     "compact",
     "connect",
+    "fit",
     "history",
     "migrate",
     "reading",
 ]
 
-_PAGE = {"registry": 4096, "responses": 65536}
+_PAGE = {"registry": 4096, "responses": 32768}
+_PAGES = (32768, 65536)
 _TAKING_TURNS = (
     "SET LOCAL statement_timeout = 0",
     "SET LOCAL lock_timeout = '60s'",
@@ -151,6 +153,27 @@ def compact(factory: sessionmaker[Session]) -> None:
         connection.exec_driver_sql("SET statement_timeout = 0")
         connection.exec_driver_sql("VACUUM FULL")
         connection.exec_driver_sql("RESET statement_timeout")
+
+
+def fit(factory: sessionmaker[Session], row_bytes: int) -> None:
+    """Let rows of so many bytes lie each in one page, where a database has pages.
+
+    A row in several pages would tell by their numbers when it was written. A file of
+    SQLite is written anew with larger pages if it must be; it never gets smaller ones.
+    """
+    engine = _engine(factory)
+    if engine.dialect.name != "sqlite":
+        return
+    alone = engine.execution_options(**hardening.ALONE)
+    with hardening.turn(engine), alone.connect() as connection:
+        found = connection.exec_driver_sql("PRAGMA page_size").scalar_one()
+        if row_bytes <= hardening.room(found):
+            return
+        fitting = next(
+            (one for one in _PAGES if row_bytes <= hardening.room(one)), _PAGES[-1]
+        )
+        connection.exec_driver_sql(f"PRAGMA page_size={fitting}")
+        connection.exec_driver_sql("VACUUM")
 
 
 def _address(text: str) -> URL:

@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 
@@ -102,18 +103,14 @@ def open_survey(options: argparse.Namespace, console: Console) -> None:
     """Fix everything, write slips and letters, and start the survey."""
     keys = tuple(_public_key(path) for path in options.key)
     source = loader.source_of(options.questionnaire)
-    with (
-        installed() as (settings, databases),
-        databases.registry.begin() as registry,
-        databases.responses.begin() as responses,
-    ):
+    with installed() as (settings, databases), ExitStack() as transactions:
         folder = KeyFolder(settings.home / FOLDER)
+        made = Documents(source, keys, token_keys=folder)
+        opening.make_room(databases, made)
+        registry = transactions.enter_context(databases.registry.begin())
+        responses = transactions.enter_context(databases.responses.begin())
         opened = opening.open_survey(
-            registry,
-            responses,
-            options.name,
-            Documents(source, keys, token_keys=folder),
-            today=options.today,
+            registry, responses, options.name, made, today=options.today
         )
         address = f"{settings.collector_url}/mn/answer"
         for path in print_slips(opened, options.out, address=address):

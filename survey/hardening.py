@@ -21,6 +21,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 WAIT_SECONDS = 10
 READING = {"sqlite_begin": "BEGIN DEFERRED"}
 ALONE = {"sqlite_begin": ""}
+_NOT_FOR_A_ROW = 35  # bytes of a page that the row in it cannot have
 _PRAGMAS = (
     "journal_mode=TRUNCATE",
     "synchronous=EXTRA",
@@ -76,7 +77,10 @@ def harden_sqlite(engine: Engine, *, page_size: int) -> None:
     def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in (f"page_size={page_size}", *_PRAGMAS):
+        # Told of a file that has pages already, it would change them at a VACUUM.
+        is_new = not Path(engine.url.database or "").stat().st_size
+        size = (f"page_size={page_size}",) if is_new else ()
+        for pragma in (*size, *_PRAGMAS):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
@@ -88,6 +92,11 @@ def harden_sqlite(engine: Engine, *, page_size: int) -> None:
 
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
+
+
+def room(page_size: int) -> int:
+    """Return how many bytes a row may have that lies in one page of SQLite."""
+    return page_size - _NOT_FOR_A_ROW
 
 
 @contextmanager

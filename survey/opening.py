@@ -14,7 +14,7 @@ from questionnaires import answers, loader
 from questionnaires.faults import Fault, FaultsError, fault
 from questionnaires.model import Questionnaire
 from survey import drawing, sealing
-from survey.database import Session
+from survey.database import Databases, Session, fit
 from survey.drawing import Drawn
 from survey.manifest import (
     BLIND,
@@ -29,8 +29,8 @@ from survey.manifest import (
 from survey.registry import claims, surveys
 from survey.registry.groups import GroupPlan
 from survey.registry.lifecycle import State, Survey
-from survey.responses import store
-from survey.tokens import blind_rsa, board
+from survey.responses import places, store
+from survey.tokens import blind_answer, blind_rsa, board
 from survey.tokens.key_folder import KeyFolder
 
 GROUP_FLOOR = 20
@@ -79,6 +79,14 @@ def answers_open(groups: Sequence[GroupPlan], opens: date) -> date:
     """
     small = (g.channel == BLIND and g.eligible < LARGE_GROUP for g in groups)
     return opens + COLLECTING if any(small) else opens
+
+
+def make_room(databases: Databases, documents: Documents) -> None:
+    """Let every answer of a survey lie in one page, before its rows are made."""
+    questionnaire = loader.read(documents.questionnaire)
+    bucket = sealing.bucket_for(answers.longest(questionnaire))
+    length = sealing.sealed_length(bucket, len(documents.sealing_keys))
+    fit(databases.responses, places.row_bytes(length, blind_answer.PROOF_BYTES))
 
 
 def open_survey(

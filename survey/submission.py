@@ -75,14 +75,6 @@ class Entry:
     board_key: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """A slip that nobody else can spend before the end of this transaction."""
-
-    slip: bytes
-    found: store.Slip
-
-
 _ALONE = partial(store.look_up, alone=True)
 
 
@@ -194,19 +186,18 @@ def submit_blind(session: Session, answer: BlindAnswer, *, today: date) -> Recei
     return Receipt(response.leaf, board.sign_promise(kept.board_key, response.leaf))
 
 
-def _hold(session: Session, code: str, *, today: date) -> tuple[_Held, Entry]:
+def _hold(session: Session, code: str, *, today: date) -> tuple[store.Slip, Entry]:
     """Look up a code so that nobody else can spend it in the meantime."""
-    slip = _slip_hash(code)
-    entry, found = _find(session, _ALONE, slip, today)
+    entry, found = _find(session, _ALONE, _slip_hash(code), today)
     _check_begun(entry, today)
-    return _Held(slip, found), entry
+    return found, entry
 
 
 def _keep(
-    session: Session, held: _Held, entry: Entry, response: store.SealedResponse
+    session: Session, held: store.Slip, entry: Entry, response: store.SealedResponse
 ) -> Receipt:
     try:
-        store.spend_held_and_keep(session, held.slip, held.found, response)
+        store.spend_held_and_keep(session, held, response)
     except store.SlipSpentError as error:
         raise UsedCodeError from error
     except store.SurveyClosedError as error:

@@ -10,7 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey.responses.store import UnknownSurveyError
-from survey.responses.tables import BoardRow, BulletinRow, GroupRow, SlipRow
+from survey.responses.tables import (
+    BoardRow,
+    BulletinRow,
+    GroupRow,
+    SlipRow,
+    SpentRow,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +40,7 @@ def printed_slips(session: Session, survey: str) -> dict[bytes, PrintedSlips]:
     """Return the slips of every group of a survey, by group key id."""
     groups = select(GroupRow.key_id, GroupRow.number).where(GroupRow.survey == survey)
     return {
-        key_id: PrintedSlips(
-            spent=_slips(session, number, spent=True),
-            unspent=_slips(session, number, spent=False),
-        )
+        key_id: _printed(session, number)
         for key_id, number in session.execute(groups).all()
     }
 
@@ -78,6 +81,12 @@ def taking_answers(session: Session) -> dict[str, bytes]:
     }
 
 
-def _slips(session: Session, group_number: int, *, spent: bool) -> tuple[bytes, ...]:
-    chosen = select(SlipRow.slip).where(SlipRow.group_number == group_number)
-    return tuple(sorted(session.scalars(chosen.where(SlipRow.spent == spent))))
+def _printed(session: Session, group_number: int) -> PrintedSlips:
+    row = session.get(SpentRow, group_number)
+    marks = row.marks if row else b""
+    chosen = select(SlipRow.number, SlipRow.slip)
+    slips = session.execute(chosen.where(SlipRow.group_number == group_number)).all()
+    lists: dict[bool, list[bytes]] = {True: [], False: []}
+    for number, slip in slips:
+        lists[bool(marks[number])].append(slip)
+    return PrintedSlips(tuple(sorted(lists[True])), tuple(sorted(lists[False])))

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, event, select, text
 from sqlalchemy.orm import Session, SessionTransaction
 
-from survey.responses.tables import BoardRow, GroupRow, SlipRow
+from survey.responses.tables import BoardRow, GroupRow, SlipRow, SpentRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +30,25 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A printed slip: its group, and whether it was spent or answering is over."""
+    """A printed slip: its group and number there, and whether answering is over.
+
+    `marks` are those of all slips of the group, as they stood when this was read.
+    """
 
     group: Group
-    spent: bool
+    number: int
+    marks: bytes
     closed: bool
+
+    @property
+    def spent(self) -> bool:
+        """Say whether the slip was spent."""
+        return bool(self.marks[self.number])
+
+    @property
+    def marks_when_spent(self) -> bytes:
+        """Return the marks of the group with this slip spent."""
+        return self.marks[: self.number] + b"\x01" + self.marks[self.number + 1 :]
 
     @property
     def survey(self) -> str:
@@ -50,8 +64,9 @@ class Slip:
 _COLUMNS = tuple(getattr(GroupRow, field.name) for field in fields(Group))
 _GROUPS = select(*_COLUMNS)
 _BY_SLIP = (
-    select(*_COLUMNS, SlipRow.spent, BoardRow.closed)
+    select(*_COLUMNS, SlipRow.number, SpentRow.marks, BoardRow.closed)
     .join(SlipRow, SlipRow.group_number == GroupRow.number)
+    .join(SpentRow, SpentRow.group_number == GroupRow.number)
     .join(BoardRow, BoardRow.survey == GroupRow.survey)
     .where(SlipRow.slip == bindparam("chosen"))
 )
@@ -63,7 +78,7 @@ _ALONE = text("LOCK TABLE answering_group IN SHARE ROW EXCLUSIVE MODE")
 def by_slip(session: Session, slip: bytes, *, alone: bool = False) -> Slip | None:
     """Return what a slip belongs to; `alone` lets nobody else change answers."""
     row = _one(session, _BY_SLIP, slip, alone=alone)
-    return Slip(Group(*row[:-2]), row[-2], row[-1]) if row else None
+    return Slip(Group(*row[:-3]), *row[-3:]) if row else None
 
 
 def by_key(session: Session, key_id: bytes, *, alone: bool = False) -> Group | None:

@@ -2,29 +2,29 @@
 
 SQLite overwrites rows of equal size where they are. PostgreSQL writes a new version
 of a row elsewhere and marks it with the transaction (`xmin`, `ctid`, TOAST chunks);
-there all rows of the group are deleted and put back sorted in each transaction, once
-and at its end, also where several answers share it.
+there all answers of the group are deleted and put back sorted in each transaction,
+once and at its end, also where several answers share it. Places still free stay as
+they were made at the opening; the marks of spent slips are one row for the group.
 """
 
-from sqlalchemy import Table, delete, event, insert, select
+from sqlalchemy import delete, event, insert, select
 from sqlalchemy.orm import Session
-from sqlalchemy.sql import ColumnElement
 
 from survey.responses import places
 from survey.responses.groups import Group
-from survey.responses.tables import ResponseRow, SlipRow
+from survey.responses.tables import ResponseRow
 
 _CHANGED = "groups with a change"
-_SLIPS = SlipRow.metadata.tables["slip"]
 _RESPONSES = ResponseRow.metadata.tables["sealed_response"]
 
 
 def hide_last_change(session: Session, group: Group) -> None:
-    """Give all rows of a group the same age, where the database keeps an age.
+    """Give all answers of a group the same age, where the database keeps an age.
 
     It happens at the end of the transaction: savepoints within it have ages too.
+    Answers of citizens have one until they are closed.
     """
-    if session.get_bind().dialect.name == "postgresql":
+    if group.staff and session.get_bind().dialect.name == "postgresql":
         session.info.setdefault(_CHANGED, {})[group.number] = group
 
 
@@ -47,17 +47,14 @@ def _hide(session: Session) -> None:
         return
     changed = session.info.pop(_CHANGED, {})
     for number in sorted(changed):
-        group = changed[number]
-        _put_back(session, _SLIPS, _SLIPS.c.group_number == group.number)
-        if group.staff:
-            _put_back(session, _RESPONSES, places.belongs(group))
+        _put_back(session, changed[number])
 
 
-def _put_back(session: Session, table: Table, rows: ColumnElement[bool]) -> None:
-    moved = delete(table).where(rows).returning(table).cte("moved")
-    first_column = moved.c[table.primary_key.columns.keys()[0]]
-    ordered = select(moved).order_by(first_column)
-    session.execute(insert(table).from_select(table.columns.keys(), ordered))
+def _put_back(session: Session, group: Group) -> None:
+    taken = places.belongs(group) & _RESPONSES.c.taken
+    moved = delete(_RESPONSES).where(taken).returning(_RESPONSES).cte("moved")
+    ordered = select(moved).order_by(moved.c.place)
+    session.execute(insert(_RESPONSES).from_select(_RESPONSES.columns.keys(), ordered))
 
 
 event.listen(Session, "before_commit", _hide)

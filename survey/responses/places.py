@@ -7,11 +7,12 @@ so wide that they tell nothing.
 
 import secrets
 
-from sqlalchemy import ColumnElement, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, insert, select, text, update
 from sqlalchemy.orm import Session
 
+from survey import hardening
 from survey.responses.groups import Group
-from survey.responses.tables import ResponseRow
+from survey.responses.tables import GroupRow, ResponseRow
 
 _SPAN = 2**40
 _DRAWS = 32
@@ -31,6 +32,13 @@ _TAKE = (
 )
 
 
+_BESIDE_PARTS = 160  # bytes of a row that are not of the sealed answer or its proof
+
+
+class RowTooLargeError(Exception):
+    """A row of this survey would lie in several pages, whose numbers tell an order."""
+
+
 class NoRoomError(Exception):
     """Every place of the group is taken; more answers came than slips were printed."""
 
@@ -48,6 +56,29 @@ def span(group: Group) -> tuple[int, int]:
 def belongs(group: Group) -> ColumnElement[bool]:
     """Return the condition that a row lies in the group's range."""
     return ResponseRow.place.between(*span(group))
+
+
+def row_bytes(sealed_length: int, proof_length: int) -> int:
+    """Return how many bytes the row of an answer has at most."""
+    return sealed_length + proof_length + _BESIDE_PARTS
+
+
+def longest_row(session: Session) -> int:
+    """Return how many bytes the longest row has that an answer here can have."""
+    lengths = select(GroupRow.sealed_length, GroupRow.proof_length).distinct()
+    return max((row_bytes(*row) for row in session.execute(lengths)), default=0)
+
+
+def check_room(session: Session, group: Group) -> None:
+    """Raise RowTooLargeError if an answer of a group does not lie in one page.
+
+    PostgreSQL has no such pages. `survey.database.fit` makes them large enough.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        return
+    size = session.scalar(text("PRAGMA page_size"))
+    if row_bytes(group.sealed_length, group.proof_length) > hardening.room(size):
+        raise RowTooLargeError
 
 
 def fill(session: Session, group: Group) -> None:

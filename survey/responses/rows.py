@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from survey import sealing
 from survey.manifest import BLIND, Manifest
-from survey.responses.tables import GroupRow, SlipRow
+from survey.responses.tables import GroupRow, SlipRow, SpentRow
 from survey.tokens import blind_answer
 
 
@@ -31,13 +31,19 @@ def of_groups(session: Session, manifest: Manifest) -> list[GroupRow]:
 
 def print_slips(session: Session, slips: Mapping[bytes, Sequence[bytes]]) -> None:
     """Write down the hashes of printed slips, sorted; `slips` are by group key id."""
-    numbers = {
+    groups = {
         row.key_id: row.number
         for row in session.execute(select(GroupRow.key_id, GroupRow.number))
     }
     printed = sorted(
-        (slip, numbers[key_id]) for key_id, hashes in slips.items() for slip in hashes
+        (slip, groups[key_id], number)
+        for key_id, hashes in slips.items()
+        for number, slip in enumerate(sorted(hashes))
     )
-    values = [{"slip": s, "group_number": n, "spent": False} for s, n in printed]
-    if values:
+    if printed:
+        names = ("slip", "group_number", "number")
+        values = [dict(zip(names, one, strict=True)) for one in printed]
         session.execute(insert(SlipRow), values)
+    for key_id, hashes in slips.items():
+        session.add(SpentRow(group_number=groups[key_id], marks=bytes(len(hashes))))
+    session.flush()

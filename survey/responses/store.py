@@ -33,6 +33,7 @@ from survey.responses.tables import (
     PosterMarkRow,
     ResponseRow,
     SlipRow,
+    SpentRow,
 )
 
 __all__ = [
@@ -66,13 +67,16 @@ __all__ = [
 ]
 
 
-_SLIPS = SlipRow.metadata.tables["slip"]
+_SPENT = SpentRow.metadata.tables["spent_slips"]
 # Statements that every answer needs are built once; building costs more than running.
 _IS_CLOSED = select(BoardRow.closed).where(BoardRow.survey == bindparam("survey"))
 _SPEND = (
-    update(_SLIPS)
-    .where(_SLIPS.c.slip == bindparam("chosen"), ~_SLIPS.c.spent)
-    .values(spent=True)
+    update(_SPENT)
+    .where(
+        _SPENT.c.group_number == bindparam("chosen"),
+        _SPENT.c.marks == bindparam("before"),
+    )
+    .values(marks=bindparam("after"))
 )
 _MARKED = select(PosterMarkRow.group_number).where(
     PosterMarkRow.mark == bindparam("mark")
@@ -109,6 +113,7 @@ def prepare(
         session.add(row)
     session.flush()
     for made in groups.of_survey(session, manifest.survey):
+        places.check_room(session, made)
         if made.staff:
             places.fill(session, made)
     rows.print_slips(session, slips)
@@ -161,17 +166,19 @@ def survey_of(session: Session, key_id: bytes) -> str:
 
 def spend_and_keep(session: Session, slip: bytes, answer: SealedResponse) -> None:
     """Mark a slip as spent and keep an answer: both in this transaction, or neither."""
-    spend_held_and_keep(session, slip, look_up(session, slip, alone=True), answer)
+    spend_held_and_keep(session, look_up(session, slip, alone=True), answer)
 
 
-def spend_held_and_keep(
-    session: Session, slip: bytes, held: Slip, answer: SealedResponse
-) -> None:
+def spend_held_and_keep(session: Session, held: Slip, answer: SealedResponse) -> None:
     """Do so with a slip that was already looked up alone, in this transaction."""
     if held.closed:
         raise SurveyClosedError
     _check_shape(held.group, answer)
-    if session.connection().execute(_SPEND, {"chosen": slip}).rowcount != 1:
+    if held.spent:
+        raise SlipSpentError
+    marks = {"before": held.marks, "after": held.marks_when_spent}
+    spent = session.connection().execute(_SPEND, {"chosen": held.group.number, **marks})
+    if spent.rowcount != 1:
         raise SlipSpentError
     places.put(session, held.group, answer.parts)
     order.hide_last_change(session, held.group)
@@ -253,7 +260,7 @@ def purge(session: Session, survey: str) -> None:
     """Delete answers, slips, groups and the signing key; public documents stay."""
     for group in groups.of_survey(session, survey, alone=True):
         session.execute(delete(ResponseRow).where(places.belongs(group)))
-        for table in (SlipRow, PosterMarkRow):
+        for table in (SlipRow, SpentRow, PosterMarkRow):
             session.execute(delete(table).where(table.group_number == group.number))
     session.execute(delete(GroupRow).where(GroupRow.survey == survey))
     session.execute(delete(BoardRow).where(BoardRow.survey == survey))

@@ -62,9 +62,9 @@ class GroupRow(ResponsesBase):
 
 
 class SlipRow(ResponsesBase):
-    """The hash of a printed slip, and a mark of fixed width for its being spent.
+    """The hash of a printed slip, and its number among the sorted ones of its group.
 
-    A row reveals that some slip was used, not when and not with which answer.
+    A row never changes and reveals nothing but that such a slip was printed.
     """
 
     __tablename__ = "slip"
@@ -72,7 +72,19 @@ class SlipRow(ResponsesBase):
 
     slip: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     group_number: Mapped[int]
-    spent: Mapped[bool]
+    number: Mapped[int]
+
+
+class SpentRow(ResponsesBase):
+    """Which slips of a group are spent: a byte for each, at the place of its number.
+
+    A row reveals that some slips were used, not when and not with which answer.
+    """
+
+    __tablename__ = "spent_slips"
+
+    group_number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    marks: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class PosterMarkRow(ResponsesBase):

@@ -18,12 +18,16 @@ from tests.privacy.sqlite_file import SqliteFile
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What is ranked: the identifiers in a column of those rows that are marked."""
+    """What is ranked: the identifiers in a column of those rows that are marked.
+
+    `beside` names further expressions to rank by: what other tables say of a row.
+    """
 
     table: str
     column: str
     mark: str
     large: str | None = None
+    beside: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +138,7 @@ def ranks_postgresql(connection, target):
         "ctid": "(ctid::text::point)[0] * 100000 + (ctid::text::point)[1]",
     }
     ranks = {"select order": _selected(connection, target)}
-    for name, expression in hidden.items():
+    for name, expression in (*hidden.items(), *target.beside):
         ranks[name] = _ranked(connection, target, expression)
     if target.large:
         ranks |= _toast(connection, target)

@@ -9,6 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from survey import database
 from survey.responses import store
 from tests.privacy import order_attack
 from tests.privacy.naive_store import NaiveStore
@@ -17,7 +18,21 @@ from tests.support.databases import both_kinds, raw_postgresql
 from tests.support.fields import BUCKET, manifest, open_field
 
 PEOPLE = 300
-SLIPS = Target("slip", "slip", "spent")
+_MARKS = "FROM spent_slips m WHERE m.group_number = slip.group_number"
+_MARK = f"(SELECT substr(m.marks, number + 1, 1) {_MARKS})"
+SLIPS = {
+    "sqlite": Target("slip", "slip", f"hex({_MARK}) = '01'"),
+    "postgresql": Target(
+        "slip",
+        "slip",
+        f"encode({_MARK}, 'hex') = '01'",
+        beside=(
+            ("xmin of the marks", f"(SELECT m.xmin::text::bigint {_MARKS})"),
+            ("ctid of the marks", f"(SELECT (m.ctid::text::point)[0] {_MARKS})"),
+        ),
+    ),
+}
+NAIVE_SLIPS = Target("slip", "slip", "spent")
 ANSWERS = Target("sealed_response", "leaf", "taken", large="sealed")
 NAIVE_ANSWERS = Target("sealed_response", "leaf", "true", large="sealed")
 
@@ -74,14 +89,14 @@ def _seen(databases, *, answers):
 
 @both_kinds
 def test_staff_leave_no_order_while_they_answer_and_none_after_closing(
-    databases, tmp_path
+    databases, kind, tmp_path
 ):
     slips, leaves = _arrive(databases, kind="internal", eligible=PEOPLE + 20)
     for closed in (False, True):
         if closed:
             with databases.responses.begin() as session:
                 store.close(session, "staff-2026")
-        for target, order in ((SLIPS, slips), (ANSWERS, leaves)):
+        for target, order in ((SLIPS[kind], slips), (ANSWERS, leaves)):
             findings = _attack(databases, tmp_path, target, order)
             _assert_chance(findings, seen=_seen(databases, answers=target is ANSWERS))
 
@@ -89,21 +104,24 @@ def test_staff_leave_no_order_while_they_answer_and_none_after_closing(
 @pytest.mark.slow
 @pytest.mark.parametrize("bucket", [8192, 16384, 32768])
 def test_larger_answers_leave_no_order_either(databases, tmp_path, bucket):
+    database.fit(databases.responses, 2 * bucket)
     _, leaves = _arrive(databases, kind="internal", eligible=PEOPLE, bucket=bucket)
     findings = _attack(databases, tmp_path, ANSWERS, leaves)
     _assert_chance(findings, seen=_seen(databases, answers=True))
 
 
 @both_kinds
-def test_citizens_leave_no_order_on_slips_and_none_after_closing(databases, tmp_path):
+def test_citizens_leave_no_order_on_slips_and_none_after_closing(
+    databases, kind, tmp_path
+):
     slips, leaves = _arrive(databases, kind="citizen", eligible=PEOPLE + 20)
 
-    findings = _attack(databases, tmp_path, SLIPS, slips)
+    findings = _attack(databases, tmp_path, SLIPS[kind], slips)
     _assert_chance(findings, seen=_seen(databases, answers=False))
 
     with databases.responses.begin() as session:
         store.close(session, "staff-2026")
-    for target, order in ((SLIPS, slips), (ANSWERS, leaves)):
+    for target, order in ((SLIPS[kind], slips), (ANSWERS, leaves)):
         findings = _attack(databases, tmp_path, target, order)
         _assert_chance(findings, seen=_seen(databases, answers=target is ANSWERS))
 
@@ -151,7 +169,7 @@ def test_the_attack_finds_the_order_in_a_naive_postgresql_store(empty_postgresql
     slips, leaves = ([person[place] for person in people] for place in (0, 1))
     with psycopg.connect(empty_postgresql) as connection:
         _come(NaiveStore(connection, sqlite=False), people)
-        marks = order_attack.attack_postgresql(connection, SLIPS, slips)
+        marks = order_attack.attack_postgresql(connection, NAIVE_SLIPS, slips)
         answers = order_attack.attack_postgresql(connection, NAIVE_ANSWERS, leaves)
 
     known = {"select order", "xmin", "age of xmin", "ctid"}

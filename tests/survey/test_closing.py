@@ -15,7 +15,7 @@ from survey.database import reading
 from survey.registry import surveys
 from survey.registry.lifecycle import State
 from survey.responses import bulletins, store
-from survey.responses.tables import ResponseRow, SlipRow
+from survey.responses.tables import ResponseRow, SpentRow
 from survey.verdicts import Kind
 from survey.verification import NOTHING_ELSE, Evidence, Receipt, verify
 from tests.support import staff
@@ -153,7 +153,10 @@ def test_an_answer_above_the_number_of_people_is_one_too_many(survey):
         for row in survey.rows(taken=False)
     ]
     extra = insert(ResponseRow).values(place=last + 100, **survey.forged())
-    survey.change(*fill, extra, update(SlipRow).values(spent=True))
+    with reading(survey.site.databases.responses) as session:
+        printed = session.scalar(select(SpentRow.marks))
+    everybody = b"\x01" * len(printed)
+    survey.change(*fill, extra, update(SpentRow).values(marks=everybody))
 
     report = survey.check()
 
@@ -173,10 +176,11 @@ def test_an_answer_duplicated_before_closing_is_named(survey):
 def test_an_answer_on_a_leftover_slip_is_beyond_the_check_and_that_is_said(survey):
     free = survey.rows(taken=False)[0]
     with reading(survey.site.databases.responses) as session:
-        leftover = session.scalar(select(SlipRow.slip).where(~SlipRow.spent))
+        marks = session.scalar(select(SpentRow.marks))
+    with_a_leftover = marks.replace(b"\x00", b"\x01", 1)
     survey.change(
         update(ResponseRow).where(_at(free)).values(survey.forged()),
-        update(SlipRow).where(SlipRow.slip == leftover).values(spent=True),
+        update(SpentRow).values(marks=with_a_leftover),
     )
 
     report = survey.check()

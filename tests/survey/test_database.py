@@ -101,7 +101,7 @@ def test_sqlite_is_hardened(tmp_path):
         "foreign_keys": 1,
         "trusted_schema": 0,
         "temp_store": 2,
-        "page_size": 65536,
+        "page_size": 32768,
         "auto_vacuum": 0,
     }
 
@@ -222,6 +222,29 @@ def test_compacting_keeps_what_is_stored(databases):
 
     with databases.responses() as session:
         assert session.scalar(text("SELECT count(*) FROM board")) == 1
+
+
+@both_kinds
+def test_a_file_gets_larger_pages_for_longer_rows_and_never_smaller_ones(
+    databases, kind
+):
+    row = {"s": "a", "b": b"m" * 5000}
+    with databases.responses.begin() as session:
+        session.execute(text("INSERT INTO board VALUES (:s, :b, :b, :b, false)"), row)
+    with databases.responses() as session:  # Another process has looked at it before.
+        session.scalar(text("SELECT count(*) FROM board"))
+
+    sizes = []
+    for length in (20_000, 32_768 - 35, 32_768 - 34, 20_000):
+        database.fit(databases.responses, length)
+        database.compact(databases.responses)
+        with databases.responses() as session:
+            assert session.scalar(text("SELECT count(*) FROM board")) == 1
+            if kind == "sqlite":
+                sizes.append(session.scalar(text("PRAGMA page_size")))
+
+    expected = [32768, 32768, 65536, 65536]
+    assert sizes == (expected if kind == "sqlite" else [])
 
 
 @pytest.mark.parametrize(

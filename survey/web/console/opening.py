@@ -78,13 +78,14 @@ def printed(survey: str) -> ResponseReturnValue:
 def _open(survey: str) -> None:
     used = services()
     home = used.settings.home
+    with reading(used.databases.registry) as session:
+        documents = _documents(session, survey)
+    opening.make_room(used.databases, documents)
     with (
         used.databases.registry.begin() as session,
         used.databases.responses.begin() as responses,
     ):
-        source = surveys.source(session, registry.find(session, survey))
-        keys = tuple(held.public for held in drafts.keys(session, survey))
-        documents = Documents(source, keys, token_keys=KeyFolder(home / FOLDER))
+        documents = _documents(session, survey)
         opened = opening.open_survey(
             session, responses, survey, documents, today=used.clock()
         )
@@ -95,6 +96,13 @@ def _open(survey: str) -> None:
             f"{survey}: manifest {opened.manifest.digest.hex()}",
         )
         outgoing.keep(home, survey, _files(session, opened))
+
+
+def _documents(session: Session, survey: str) -> Documents:
+    source = surveys.source(session, registry.find(session, survey))
+    keys = tuple(held.public for held in drafts.keys(session, survey))
+    folder = KeyFolder(services().settings.home / FOLDER)
+    return Documents(source, keys, token_keys=folder)
 
 
 def _files(session: Session, opened: OpenedSurvey) -> Iterator[tuple[str, bytes]]:

@@ -3,8 +3,9 @@ import secrets
 import pytest
 from sqlalchemy import func, select
 
-from survey.responses import store
-from survey.responses.tables import BoardRow, GroupRow, ResponseRow, SlipRow
+from survey import database
+from survey.responses import places, store
+from survey.responses.tables import BoardRow, GroupRow, ResponseRow, SlipRow, SpentRow
 from tests.support.databases import both_kinds
 from tests.support.fields import manifest, open_field
 
@@ -112,6 +113,24 @@ def test_a_group_takes_as_many_answers_as_it_has_people(databases):
         assert len(store.sealed_responses(session, "staff-2026")) == 4
 
 
+def test_answers_that_would_lie_in_several_pages_are_refused_at_the_opening(
+    databases, kind
+):
+    made = manifest(sizes=(4,), bucket=32768)
+    if kind == "sqlite":
+        with databases.responses.begin() as session:
+            with pytest.raises(places.RowTooLargeError):
+                open_field(session, made)
+            session.rollback()
+        database.fit(databases.responses, places.row_bytes(32768 + 1136, 0))
+
+    with databases.responses.begin() as session:
+        open_field(session, made)
+
+    with databases.responses() as session:
+        assert places.longest_row(session) > 32768
+
+
 def test_more_slips_than_places_are_refused_without_being_spent(databases):
     made = manifest(sizes=(1,))
     group = made.groups[0].key_id
@@ -150,9 +169,9 @@ def test_purging_removes_one_survey_and_no_other(databases, field):
     with databases.responses.begin() as session:
         left = [
             session.scalar(select(func.count()).select_from(table))
-            for table in (BoardRow, GroupRow, SlipRow, ResponseRow)
+            for table in (BoardRow, GroupRow, SlipRow, SpentRow, ResponseRow)
         ]
-        assert left == [1, 2, 10, 10]
+        assert left == [1, 2, 10, 2, 10]
         with pytest.raises(store.UnknownSurveyError):
             store.board(session, "staff-2026")
 
