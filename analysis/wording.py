@@ -63,6 +63,12 @@ class Words:
             return f"{when.year} оны {when.month} {suffix} сарын {when.day}"
         return f"{when.day} {_MONTHS[when.month]} {when.year}"
 
+    def quarter(self, year: int, quarter: int) -> str:
+        """Return a quarter of a year as an official letter writes it."""
+        if self.language == "mn":
+            return f"{year} оны {quarter} {ordinal_suffix(quarter)} улирал"
+        return f"Quarter {quarter} of {year}"
+
 
 @lru_cache(maxsize=8)
 def words(language: str) -> Words:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from analysis.recommendations import Recommendation
 from survey import publishing
 from survey.database import Session
+from survey.effects import outcomes
 from survey.registry import measures, surveys, withdrawals
 from survey.registry.lifecycle import State
 from survey.registry.measures import Measure
@@ -18,12 +19,18 @@ _PUBLIC = (State.PUBLISHED, State.PURGED)
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """A recommendation with its evidence, and its measure or the reason for none."""
+    """A recommendation with its evidence, and its measure or the reason for none.
+
+    `moved` is what the next survey says of the measure; it is `early` where that
+    survey ended before the measure was due.
+    """
 
     said: str
     evidence: Sequence[str]
     measure: Measure | None
     reason: str
+    moved: Sequence[str] = ()
+    early: bool = False
 
 
 def proposed(session: Session, survey: str) -> Mapping[str, Recommendation]:
@@ -37,16 +44,26 @@ def followed(session: Session, survey: str, language: str) -> Sequence[Followed]
         raise UnknownSurveyError
     withdrawals.require_shown(session, survey)
     decided = measures.decisions(session, survey)
+    accepted = [
+        measures.find(session, one.measure)
+        for one in decided.values()
+        if one.measure is not None
+    ]
+    known = {one.number: one for one in accepted}
+    found = outcomes(session, accepted)
     rows = []
     for key, one in proposed(session, survey).items():
         decision = decided.get(key)
-        number = decision.measure if decision else None
+        number = decision.measure or 0 if decision else 0
+        outcome = found.get(number)
         rows.append(
             Followed(
                 said=one.planned.measure.to(language),
                 evidence=[text.to(language) for text in one.evidence],
-                measure=None if number is None else measures.find(session, number),
+                measure=known.get(number),
                 reason=decision.reason if decision else "",
+                moved=outcome.told(language) if outcome else (),
+                early=outcome is not None and outcome.early,
             )
         )
     return rows

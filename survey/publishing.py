@@ -88,7 +88,7 @@ def withdrawn_surveys(
         (PublishedSurvey(name, facts.title, facts.closed), taken_back[name])
         for name in surveys.names(registry, *_PUBLIC)
         if name in taken_back
-        for facts in [_restored(surveys.released(registry, name) or b"").value.facts]
+        for facts in [restored(surveys.released(registry, name) or b"").value.facts]
     )
 
 
@@ -113,7 +113,7 @@ def preview(
     if document is None:
         raise store.UnknownSurveyError
     report = building.build(
-        _restored(document), language=language, letterhead=letterhead(b"")
+        restored(document), language=language, letterhead=letterhead(b"")
     )
     return html.render(report, stylesheet_url=stylesheet_url)
 
@@ -123,7 +123,7 @@ def counted(registry: Session, survey: str) -> Published[Results]:
     document = surveys.released(registry, survey)
     if document is None:
         raise store.UnknownSurveyError
-    return _restored(document)
+    return restored(document)
 
 
 def proposals(registry: Session, survey: str) -> tuple[Recommendation, ...]:
@@ -131,7 +131,7 @@ def proposals(registry: Session, survey: str) -> tuple[Recommendation, ...]:
     document = surveys.released(registry, survey)
     if document is None:
         raise store.UnknownSurveyError
-    published = _restored(document)
+    published = restored(document)
     return recommendations.recommend(published, findings.find(published))
 
 
@@ -159,11 +159,12 @@ def _release(registry: Session, survey: str) -> Published[Results]:
     if document is None or survey not in surveys.names(registry, *_PUBLIC):
         raise store.UnknownSurveyError
     withdrawals.require_shown(registry, survey)
-    return _restored(document)
+    return restored(document)
 
 
 @lru_cache(maxsize=32)
-def _restored(document: bytes) -> Published[Results]:
+def restored(document: bytes) -> Published[Results]:
+    """Return the protected results of a release that was kept."""
     found = json.loads(document)
     questionnaire = loader.read(found["questionnaire"].encode())
     return disclosure.restored(found["results"], questionnaire)

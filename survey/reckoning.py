@@ -8,37 +8,27 @@ from collections.abc import Sequence
 from datetime import date
 
 from analysis.disclosure import Published
+from analysis.effects import Outcome
 from analysis.report.kinds.implementation import Direction as ToldDirection
 from analysis.report.kinds.implementation import Implementation
 from analysis.report.kinds.implementation import Measure as ToldMeasure
-from analysis.report.kinds.quarter import Quarter
+from analysis.report.kinds.quarter import Quarter as ToldQuarter
 from analysis.report.letterhead import DISTRICT
 from analysis.results import Results
+from analysis.rules.timing import TIMINGS
 from analysis.wording import words
 from survey import publishing
 from survey.database import Session
+from survey.effects import outcomes
+from survey.quarters import Quarter, quarter_of
 from survey.registry import directions, measures
 from survey.registry.measures import DONE, Measure
-
-_MONTHS = 3
-_LAST_MONTH = 12
-
-
-def quarter_of(day: date) -> int:
-    """Return the quarter that a day is in."""
-    return (day.month - 1) // _MONTHS + 1
-
-
-def last_day(year: int, quarter: int) -> date:
-    """Return the last day of a quarter."""
-    month = quarter * _MONTHS
-    after = date(year + month // _LAST_MONTH, month % _LAST_MONTH + 1, 1)
-    return date.fromordinal(after.toordinal() - 1)
 
 
 def implementation(session: Session, language: str, *, today: date) -> Implementation:
     """Return what the report on implementation tells."""
     every = measures.every(session)
+    found = outcomes(session, every)
     return Implementation(
         title=words(language).say("Implementation of the plan"),
         as_of=today,
@@ -51,45 +41,66 @@ def implementation(session: Session, language: str, *, today: date) -> Implement
             )
             for one in directions.every(session)
         ),
-        measures=tuple(_told(session, one, language) for one in every),
+        measures=tuple(
+            _told(session, one, found.get(one.number), language) for one in every
+        ),
         letterhead=DISTRICT,
     )
 
 
 def quarter(
     session: Session, year: int, number: int, language: str, *, today: date
-) -> Quarter:
+) -> ToldQuarter:
     """Return what the report on a quarter tells.
 
     It tells of all measures: a direction is carried out when all that follows from it
     is done, in whichever quarter that was due.
     """
-    as_of = min(today, last_day(year, number))
+    as_of = min(today, Quarter(year, number).last_day)
     done = implementation(session, language, today=as_of)
-    return Quarter(year, number, tuple(_released(session, year, number)), done)
+    return ToldQuarter(year, number, tuple(_released(session, year, number)), done)
 
 
 def _released(session: Session, year: int, number: int) -> Sequence[Published[Results]]:
     return [
         publishing.counted(session, one.survey)
         for one in publishing.published_surveys(session)
-        if one.closed and (one.closed.year, quarter_of(one.closed)) == (year, number)
+        if one.closed and quarter_of(one.closed) == Quarter(year, number)
     ]
 
 
-def _told(session: Session, one: Measure, language: str) -> ToldMeasure:
-    state = "done" if one.percent == DONE else "under way" if one.percent else "planned"
+def _told(
+    session: Session, one: Measure, outcome: Outcome | None, language: str
+) -> ToldMeasure:
     return ToldMeasure(
         number=str(one.number),
         measure=one.text,
         success=one.success,
-        timing=words(language).say(
-            "Quarter {number} of {year}", number=one.quarter, year=one.year
-        ),
+        timing=timing(one, language),
         level=one.level,
         body=one.owner,
-        state=state,
+        state=_state(one),
         done=one.percent,
-        due=last_day(one.year, one.quarter),
+        due=one.due.last_day,
         evidence=tuple(e.name for e in directions.evidence(session, one.number)),
+        note=one.dropped,
+        outcome=outcome,
     )
+
+
+def timing(one: Measure, language: str) -> str:
+    """Return when a measure is carried out, in the words of the plan."""
+    said = words(language)
+    quarter = said.quarter(one.year, one.quarter)
+    if not one.timing:
+        return quarter
+    often = TIMINGS[one.timing].to(language)
+    return said.say("{often}, until {quarter}", often=often, quarter=quarter)
+
+
+def _state(one: Measure) -> str:
+    if one.dropped:
+        return "dropped"
+    if one.percent == DONE:
+        return "done"
+    return "under way" if one.percent else "planned"

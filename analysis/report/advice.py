@@ -44,15 +44,7 @@ def _advice(place: int, one: Recommendation, words: Words) -> Advice:
 
 def plan(proposed: Sequence[Recommendation], words: Words) -> Section:
     """Return the proposed plan in the six columns of the district's plans."""
-    language, say = words.language, words.say
-    titles = (
-        say("No."),
-        say("Measure"),
-        say("Success indicator"),
-        say("Timing"),
-        say("Level to reach"),
-        say("Implementing body"),
-    )
+    language = words.language
     rows = tuple(
         (
             str(place),
@@ -64,14 +56,28 @@ def plan(proposed: Sequence[Recommendation], words: Words) -> Section:
         )
         for place, one in enumerate(proposed, start=1)
     )
+    table = six_columns(words.say("Proposed plan of measures"), rows, words)
+    return Section("plan", words.say("Proposed plan"), (table,), wide=True, signed=True)
+
+
+def six_columns(caption: str, rows: tuple[tuple[str, ...], ...], words: Words) -> Table:
+    """Return a table in the six columns of the district's plans."""
+    say = words.say
+    titles = (
+        say("No."),
+        say("Measure"),
+        say("Success indicator"),
+        say("Timing"),
+        say("Level to reach"),
+        say("Implementing body"),
+    )
     empty = (("1", "", "", "", "", ""), ("2", "", "", "", "", ""))
-    table = Table(
+    return Table(
         name="plan",
-        caption=say("Proposed plan of measures"),
+        caption=caption,
         columns=tuple(
             Column(title, width=width)
             for title, width in zip(titles, PLAN_WIDTHS, strict=True)
         ),
         rows=rows or empty,
     )
-    return Section("plan", say("Proposed plan"), (table,), wide=True, signed=True)

@@ -75,6 +75,7 @@ class Act(StrEnum):
     DIRECTION_ENTERED = "direction_entered"
     MEASURE_ENTERED = "measure_entered"
     MEASURE_CHANGED = "measure_changed"
+    MEASURE_DROPPED = "measure_dropped"
     EVIDENCE_ENTERED = "evidence_entered"
 
 

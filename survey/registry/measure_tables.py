@@ -22,7 +22,11 @@ class DirectionRow(RegistryBase):
 
 
 class MeasureRow(RegistryBase):
-    """A row of the plan that somebody carries out, in the plan's own columns."""
+    """A row of the plan that somebody carries out, in the plan's own columns.
+
+    `subjects` names the figures of its survey that it aims at; `reported` is the last
+    day on which progress or evidence was entered; a dropped one has its reason.
+    """
 
     __tablename__ = "measure"
 
@@ -37,6 +41,10 @@ class MeasureRow(RegistryBase):
     year: Mapped[int]
     quarter: Mapped[int]
     percent: Mapped[int]
+    timing: Mapped[str]
+    subjects: Mapped[str]
+    reported: Mapped[date | None]
+    dropped: Mapped[str]
 
 
 class DecisionRow(RegistryBase):

@@ -8,11 +8,13 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from survey.quarters import Quarter, quarter_of
 from survey.registry.measure_tables import DecisionRow, MeasureRow
 
 DONE = 100
 QUARTERS = (1, 2, 3, 4)
-_MONTHS = 3
+# Words of the plan's column for the time, beside "in the Nth quarter".
+TIMINGS = ("as_needed", "quarterly", "yearly")
 
 
 class Source(StrEnum):
@@ -33,7 +35,12 @@ class DecidedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A row of the plan; `number` is 0 before it is entered."""
+    """A row of the plan; `number` is 0 before it is entered.
+
+    It is due in a quarter; `timing` says more where it is one of TIMINGS. `subjects`
+    are the figures of `survey` that it aims at. `dropped` is the reason why it is not
+    carried out any more.
+    """
 
     source: Source
     text: str
@@ -46,11 +53,24 @@ class Measure:
     survey: str | None = None
     direction: int | None = None
     number: int = 0
+    timing: str = ""
+    subjects: tuple[tuple[str, str], ...] = ()
+    reported: date | None = None
+    dropped: str = ""
+
+    @property
+    def due(self) -> Quarter:
+        """Return the quarter at whose end it must be done."""
+        return Quarter(self.year, self.quarter)
+
+    @property
+    def is_running(self) -> bool:
+        """Say whether there is still something to do."""
+        return self.percent < DONE and not self.dropped
 
     def is_overdue(self, today: date) -> bool:
         """Say whether its quarter is over and it is not done."""
-        current = (today.year, (today.month - 1) // _MONTHS + 1)
-        return self.percent < DONE and (self.year, self.quarter) < current
+        return self.is_running and self.due < quarter_of(today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +148,8 @@ def _decide(session: Session, survey: str, decision: Decision) -> None:
 def _columns(measure: Measure) -> dict[str, object]:
     columns = asdict(measure)
     del columns["number"]
-    return columns | {"source": measure.source.value}
+    subjects = "+".join(":".join(subject) for subject in measure.subjects)
+    return columns | {"source": measure.source.value, "subjects": subjects}
 
 
 def _row(session: Session, number: int) -> MeasureRow:
@@ -139,5 +160,12 @@ def _row(session: Session, number: int) -> MeasureRow:
 
 
 def _measure(row: MeasureRow) -> Measure:
-    names = (name for name in Measure.__slots__ if name != "source")
-    return Measure(Source(row.source), **{name: getattr(row, name) for name in names})
+    columns = {name: getattr(row, name) for name in Measure.__slots__}
+    return Measure(
+        **columns | {"source": Source(row.source), "subjects": _subjects(row.subjects)}
+    )
+
+
+def _subjects(written: str) -> tuple[tuple[str, str], ...]:
+    pairs = (pair.partition(":") for pair in written.split("+") if pair)
+    return tuple((subject, name) for subject, _, name in pairs)

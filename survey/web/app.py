@@ -100,6 +100,7 @@ def _share_with_templates(app: Flask, settings: Settings) -> None:
         languages=languages.spoken,
         language=languages.current,
         in_language=languages.in_language,
+        quarter=languages.quarter,
         installed_as_sample=settings.sample,
         pages=frozenset(app.view_functions),
     )

@@ -14,6 +14,7 @@ from flask import Flask, current_app, g, has_request_context, request, url_for
 from flask_babel import Babel, refresh
 from werkzeug.routing import BaseConverter, Map
 
+from analysis.wording import words
 from survey.wording import LANGUAGES
 
 DEFAULT = LANGUAGES[0]
@@ -78,6 +79,11 @@ def in_language(code: str) -> str:
 def _first_page() -> str:
     known = current_app.view_functions
     return next(page for page in _FIRST_PAGES if page in known)
+
+
+def quarter(year: int, number: int) -> str:
+    """Return a quarter of a year in the language of this request."""
+    return words(current()).quarter(year, number)
 
 
 def use(code: str) -> None:

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import pytest
-
 from survey import reckoning
 from survey.registry import directions, measures
 from survey.registry.directions import Direction
@@ -11,15 +9,6 @@ from survey.registry.measures import Measure, Source
 
 ROW = ("Цахим дараалал", "Ажилласан байх", "100 хувь", "Татварын хэлтэс")
 TODAY = date(2026, 10, 1)
-
-
-@pytest.mark.parametrize(
-    ("quarter", "last"),
-    [(1, (2026, 3, 31)), (2, (2026, 6, 30)), (3, (2026, 9, 30)), (4, (2026, 12, 31))],
-)
-def test_a_quarter_ends_on_the_last_day_of_its_third_month(quarter, last):
-    assert reckoning.last_day(2026, quarter) == date(*last)
-    assert reckoning.quarter_of(date(*last)) == quarter
 
 
 def test_a_direction_is_carried_out_when_all_its_measures_are_done(databases):

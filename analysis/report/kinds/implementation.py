@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from analysis.charts.model import Column, Table
+from analysis.effects import Outcome
 from analysis.report.framing import Cover, framed
+from analysis.report.kinds import outcomes
 from analysis.report.letterhead import DISTRICT, Letterhead
 from analysis.report.model import Block, Fact, Facts, Paragraph, Points, Report, Section
 from analysis.wording import Words, number, percent, words
@@ -24,7 +26,10 @@ class StateError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A measure of the plan: its six columns, how far it is, and the evidence."""
+    """A measure of the plan: its six columns, how far it is, and the evidence.
+
+    `outcome` is what the next survey says of it, if there was one.
+    """
 
     number: str
     measure: str
@@ -37,6 +42,7 @@ class Measure:
     due: date | None = None
     evidence: tuple[str, ...] = ()
     note: str = ""
+    outcome: Outcome | None = None
 
     def __post_init__(self) -> None:
         """Refuse a state that is not known, and shares that are none."""
@@ -113,6 +119,9 @@ def sections(told: Implementation, said: Words) -> tuple[Section, ...]:
             say("Directions of the IAAC"),
             (directions(told, said),),
             wide=True,
+        ),
+        *outcomes.sections(
+            ((one.number, one.outcome) for one in told.measures if one.outcome), said
         ),
         Section(
             "measures",

@@ -35,6 +35,7 @@ OPEN = frozenset(
 )
 ROUTES: dict[str, frozenset[Role]] = {
     "accountings.one_quarter": OVERSIGHT,
+    "accountings.plan": OVERSIGHT,
     "accountings.whole": OVERSIGHT,
     "accounts.change": ACCOUNTS,
     "accounts.create": ACCOUNTS,
@@ -94,6 +95,9 @@ ROUTES: dict[str, frozenset[Role]] = {
     "people.page": STAFF,
     "plan.decide": STAFF,
     "plan.page": STAFF,
+    "planning.change": STAFF,
+    "planning.drop": STAFF,
+    "planning.page": OVERSIGHT,
     "prints.page": STAFF,
     "prints.poster": STAFF,
     "rehearsal.page": STAFF,

@@ -1,4 +1,6 @@
-"""The files of the reports on implementation and on a quarter."""
+"""The files of the plan, and of the reports on implementation and on a quarter."""
+
+from dataclasses import replace
 
 from flask import Blueprint
 from werkzeug.exceptions import NotFound
@@ -6,6 +8,8 @@ from werkzeug.wrappers import Response
 
 from analysis.report import formats
 from analysis.report.kinds import implementation, quarter
+from analysis.report.kinds import plan as six_columns
+from analysis.report.kinds.implementation import Implementation
 from analysis.report.model import Report
 from analysis.wording import LANGUAGES
 from survey import papers, reckoning
@@ -27,11 +31,16 @@ _FIRST_YEAR, _LAST_YEAR = 2025, 2100
 def whole(language_of: str, ending: str) -> Response:
     """Return the report on implementation of all measures."""
     _require_known(language_of, ending)
-    today = services().clock()
-    with reading(services().databases.registry) as session:
-        told = reckoning.implementation(session, language_of, today=today)
-    report = implementation.build(told, language=language_of)
+    report = implementation.build(_told(language_of), language=language_of)
     return _sent(report, f"implementation-{language_of}", ending)
+
+
+@blueprint.get("/plan/<language_of>.<ending>")
+def plan(language_of: str, ending: str) -> Response:
+    """Return the plan of measures in six columns, to be signed."""
+    _require_known(language_of, ending)
+    report = six_columns.build(_told(language_of), language=language_of)
+    return _sent(report, f"plan-{language_of}", ending)
 
 
 @blueprint.get("/quarters/<int:year>/<int:number>/<language_of>.<ending>")
@@ -43,8 +52,16 @@ def one_quarter(year: int, number: int, language_of: str, ending: str) -> Respon
     today = services().clock()
     with reading(services().databases.registry) as session:
         told = reckoning.quarter(session, year, number, language_of, today=today)
-    report = quarter.build(told, language=language_of)
+    done = replace(told.implementation, sample=services().settings.sample)
+    report = quarter.build(replace(told, implementation=done), language=language_of)
     return _sent(report, f"quarter-{year}-{number}-{language_of}", ending)
+
+
+def _told(language: str) -> Implementation:
+    used = services()
+    with reading(used.databases.registry) as session:
+        told = reckoning.implementation(session, language, today=used.clock())
+    return replace(told, sample=used.settings.sample)
 
 
 def _require_known(language: str, ending: str) -> None:

@@ -65,6 +65,7 @@ ACT_WORDS: Mapping[str, LazyString] = {
     Act.DIRECTION_ENTERED: _("entered a direction of the IAAC"),
     Act.MEASURE_ENTERED: _("entered a measure"),
     Act.MEASURE_CHANGED: _("changed a measure"),
+    Act.MEASURE_DROPPED: _("dropped a measure"),
     Act.EVIDENCE_ENTERED: _("entered evidence"),
 }
 

@@ -51,6 +51,7 @@ def register(app: Flask) -> None:
         languages=languages.spoken,
         language=languages.current,
         in_language=languages.in_language,
+        quarter=languages.quarter,
         navigation=navigation,
         csrf_field=csrf_field,
         faults_of=faults_of,

@@ -18,15 +18,18 @@ from werkzeug.wrappers import Response
 from survey import evidence_files
 from survey.accounts.roles import Role
 from survey.database import reading
+from survey.effects import outcome, outcomes
 from survey.evidence_files import FileRefusedError
+from survey.reckoning import timing
 from survey.registry import audit, directions, measures
 from survey.registry.audit import Act
 from survey.registry.directions import Evidence
 from survey.registry.measures import DONE, Measure, Source
+from survey.web import languages
 from survey.web.console import fields, files, planned
 from survey.web.console.fields import Faults
 from survey.web.console.frame import deed
-from survey.web.console.planned import Due
+from survey.web.console.troubles import WrongStateError
 from survey.web.services import services
 
 blueprint = Blueprint("measures", __name__)
@@ -68,11 +71,11 @@ def create() -> ResponseReturnValue:
     source = Source.DIRECTION if number else Source.ORGANISATION
     with reading(services().databases.registry) as session:
         direction = directions.find(session, number) if number else None
+    text = direction.text if direction else ""
+    empty = Measure(source, text, "", "", "", services().clock().year, 0)
     if request.method == "GET":
-        text = direction.text if direction else ""
-        empty = Measure(source, text, "", "", "", services().clock().year, 0)
         return _form(empty, faults, number)
-    filled = planned.posted(source, faults)
+    filled = planned.posted(empty, faults)
     if faults:
         return _form(filled, faults, number), HTTPStatus.UNPROCESSABLE_ENTITY
     with services().databases.registry.begin() as session:
@@ -88,13 +91,15 @@ def one(number: int) -> ResponseReturnValue:
     measure = _own(number)
     if request.method == "GET":
         return _page(measure, Faults())
+    _require_running(measure)
     percent = fields.text("percent")
     if not percent.isascii() or not percent.isdecimal() or int(percent) > DONE:
         faults = Faults()
         faults.add("percent", _NO_PERCENT)
         return _page(measure, faults), HTTPStatus.UNPROCESSABLE_ENTITY
+    told = replace(measure, percent=int(percent), reported=services().clock())
     with services().databases.registry.begin() as session:
-        measures.change(session, replace(measure, percent=int(percent)))
+        measures.change(session, told)
         about = f"№ {number}: {int(percent)} %"
         audit.record(session, deed(), Act.MEASURE_CHANGED, about)
     flash(gettext("The progress is stored."), "success")
@@ -105,6 +110,7 @@ def one(number: int) -> ResponseReturnValue:
 def evidence(number: int) -> ResponseReturnValue:
     """Take a file that proves a measure."""
     measure, used = _own(number), services()
+    _require_running(measure)
     given = files.posted("file")
     try:
         digest = evidence_files.keep(used.settings.home, given.name, given.content)
@@ -116,6 +122,7 @@ def evidence(number: int) -> ResponseReturnValue:
     entered = Evidence(number, given.name, digest, size, used.clock())
     with used.databases.registry.begin() as session:
         directions.add_evidence(session, entered)
+        measures.change(session, replace(measure, reported=used.clock()))
         about = f"№ {number}: {given.name}"
         audit.record(session, deed(), Act.EVIDENCE_ENTERED, about)
     flash(gettext("The evidence is stored."), "success")
@@ -139,26 +146,25 @@ def report() -> str:
     """Show the report on implementation, of all quarters or of one."""
     with reading(services().databases.registry) as session:
         found = _visible(measures.every(session))
-        dues = sorted({Due(one.year, one.quarter) for one in found}, key=_order)
+        dues = sorted({one.due for one in found})
         chosen = [due for due in dues if due.value == request.args.get("due")]
         rows = [
             (measure, directions.evidence(session, measure.number))
             for measure in found
-            if not chosen or Due(measure.year, measure.quarter) in chosen
+            if not chosen or measure.due in chosen
         ]
         share = directions.implementation(session)
+        moved = outcomes(session, found)
     return render_template(
         "console/implementation.html",
         rows=rows,
         share=share,
+        moved={number: one.told(languages.current()) for number, one in moved.items()},
+        timing=timing,
         today=format_date(services().clock(), "long"),
         dues=dues,
         chosen=chosen[0] if chosen else None,
     )
-
-
-def _order(due: Due) -> tuple[int, int]:
-    return due.year, due.quarter
 
 
 def _sees_all() -> bool:
@@ -172,6 +178,7 @@ def _visible(found: Sequence[Measure]) -> list[Measure]:
 
 
 def _own(number: int) -> Measure:
+    """Return a measure of the own organisation, or any for who sees all."""
     with reading(services().databases.registry) as session:
         measure = measures.find(session, number)
     if not _visible([measure]):
@@ -179,12 +186,22 @@ def _own(number: int) -> Measure:
     return measure
 
 
+def _require_running(measure: Measure) -> None:
+    if measure.dropped:
+        raise WrongStateError
+
+
 def _page(measure: Measure, faults: Faults) -> str:
     with reading(services().databases.registry) as session:
         entered = directions.evidence(session, measure.number)
+        moved = outcome(session, measure)
     return render_template(
         "console/measure.html",
         measure=measure,
+        timing=timing(measure, languages.current()),
+        outcome=moved,
+        told=moved.told(languages.current()) if moved else (),
+        after=format_date(moved.after, "long") if moved and moved.after else "",
         evidence=entered,
         faults=faults,
         source=SOURCE_WORDS[measure.source],
@@ -200,6 +217,5 @@ def _form(measure: Measure, faults: Faults, direction: int) -> str:
         faults=faults,
         direction=direction,
         source=SOURCE_WORDS[measure.source],
-        owners=planned.owners(),
-        dues=planned.dues(services().clock()),
+        choices=planned.choices(measure),
     )

@@ -11,8 +11,12 @@ from flask_babel import lazy_gettext as _
 from werkzeug.exceptions import NotFound
 
 from analysis.recommendations import Recommendation
+from analysis.rules.timing import TIMINGS
+from questionnaires.model import Text
 from survey import following
 from survey.database import Session, reading
+from survey.effects import outcomes
+from survey.quarters import Quarter, quarter_of
 from survey.registry import audit, measures
 from survey.registry import surveys as registry
 from survey.registry.audit import Act
@@ -37,14 +41,20 @@ def page(survey: str) -> str:
     with reading(services().databases.registry) as session:
         proposed = _proposed(session, survey)
         decided = measures.decisions(session, survey)
+        every = {one.number: one for one in measures.every(session)}
+        accepted = [every[d.measure] for d in decided.values() if d.measure]
+        moved = outcomes(session, accepted)
     rows = [
         {
             "key": key,
             "text": one.planned.measure.to(language),
             "evidence": [text.to(language) for text in one.evidence],
-            "decision": decided.get(key),
+            "decision": decision,
+            "moved": outcome.told(language) if outcome else (),
         }
         for key, one in proposed.items()
+        for decision in [decided.get(key)]
+        for outcome in [moved.get(decision.measure or 0) if decision else None]
     ]
     return render_template("console/plan.html", survey=survey, rows=rows)
 
@@ -59,7 +69,7 @@ def decide(survey: str, key: str) -> ResponseReturnValue:
     faults = Faults()
     if request.method == "GET":
         return _page(survey, one, _filled(one), faults)
-    filled = planned.posted(Source.RECOMMENDATION, faults)
+    filled = planned.posted(_filled(one), faults)
     if fields.text("go") == "reject":
         faults = Faults()
         if not fields.text("reason"):
@@ -93,16 +103,29 @@ def _proposed(session: Session, survey: str) -> Mapping[str, Recommendation]:
 
 def _filled(one: Recommendation) -> Measure:
     """Return the proposed row in Mongolian: the plan is an official document."""
-    today = services().clock()
+    timing, due = _when(one.planned.timing)
     return Measure(
         source=Source.RECOMMENDATION,
         text=one.planned.measure.to("mn"),
         success=one.planned.success.to("mn"),
         level=one.planned.level.to("mn"),
         owner="",
-        year=today.year,
-        quarter=0,
+        year=due.year,
+        quarter=due.number,
+        timing=timing,
+        subjects=one.subjects,
     )
+
+
+def _when(proposed: Text) -> tuple[str, Quarter]:
+    """Return the word of the plan for the time, and the next quarter that fits it."""
+    now = quarter_of(services().clock())
+    word = next((key for key, text in TIMINGS.items() if text == proposed), "")
+    _, _, number = word.partition("quarter_")
+    if not number:
+        return word, Quarter(now.year, 0)
+    wanted = Quarter(now.year, int(number))
+    return "", wanted if wanted >= now else Quarter(now.year + 1, wanted.number)
 
 
 def _page(survey: str, one: Recommendation, filled: Measure, faults: Faults) -> str:
@@ -116,6 +139,5 @@ def _page(survey: str, one: Recommendation, filled: Measure, faults: Faults) -> 
         timing=one.planned.timing.to(language),
         measure=filled,
         faults=faults,
-        owners=planned.owners(),
-        dues=planned.dues(services().clock()),
+        choices=planned.choices(filled),
     )
