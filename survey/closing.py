@@ -9,7 +9,7 @@ from survey.database import Session
 from survey.manifest import BLIND, SLIP, Manifest
 from survey.registry import claims, surveys
 from survey.registry.lifecycle import State
-from survey.responses import bulletins, store
+from survey.responses import bulletins, store, taken
 from survey.responses.bulletins import PublicBoard
 from survey.tokens.key_folder import KeyFolder
 
@@ -52,7 +52,7 @@ def destroy_token_keys(keys: KeyFolder, manifest: Manifest) -> int:
 def _entries(
     responses: Session, survey: str
 ) -> Iterator[bulletin.Entry | bulletin.BlindEntry]:
-    for kept in store.sealed_responses(responses, survey):
+    for kept in taken.responses(responses, taken.by_leaf(responses, survey)):
         parts = (kept.key_id, kept.nonce, kept.sealed, kept.leaf)
         yield bulletin.entry_of(*parts, proof=kept.proof)
 

@@ -10,7 +10,7 @@ from survey.database import Session
 from survey.manifest import Manifest
 from survey.registry import claims, surveys
 from survey.registry.lifecycle import State
-from survey.responses import store
+from survey.responses import store, taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def purge(
     """
     surveys.advance(registry, survey, State.PURGED, today=today)
     manifest = Manifest.from_json(store.board(responses, survey).manifest)
-    leaves = [response.leaf for response in store.sealed_responses(responses, survey)]
+    leaves = [answer.leaf for answer in taken.by_leaf(responses, survey)]
     store.purge(responses, survey)
     claims.purge(registry, survey)
     return Certificate(

@@ -6,11 +6,11 @@ bulletin again.
 
 import json
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Executor
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
-from itertools import repeat
 
 from analysis import dataset
 from analysis.dataset import Dataset, Sheet
@@ -20,10 +20,11 @@ from survey import bulletin, sealing
 from survey.bulletin import AlteredAnswerError, Bulletin
 from survey.database import Session
 from survey.manifest import Group, Manifest
-from survey.responses import bulletins, store
+from survey.responses import bulletins, store, taken
 
 UNGROUPED = "—"
-PART = 5_000
+PART = 2_000
+WAITING = 4
 Sealed = tuple[bytes, bytes]
 
 
@@ -84,18 +85,15 @@ def open_answers(
         raise StillOpenError("The survey takes answers. Close it first.")
     manifest = Manifest.from_json(board.manifest)
     holders = _in_order(manifest, keys)
-    responses = store.sealed_responses(session, survey)
-    _compare(responses, bulletins.find(session, survey).bulletin)
-    secrets.SystemRandom().shuffle(responses)
     documents = Documents(manifest, board.questionnaire, tuple(holders))
-    sealed = [(response.key_id, response.sealed) for response in responses]
+    sealed = _sealed(session, survey)
     answers = read_answers(documents, sealed, executor=executor)
     return Opened(manifest, board.questionnaire, answers)
 
 
 def read_answers(
     documents: Documents,
-    sealed: Sequence[Sealed],
+    sealed: Iterable[Sealed],
     *,
     executor: Executor | None = None,
     part: int = PART,
@@ -103,14 +101,13 @@ def read_answers(
     """Open sealed answers, so many at a time, and return those that are valid.
 
     Answers that do not open or do not fit the questionnaire are counted as spoiled.
-    The keys go to the workers of the executor: let it be one of this machine, or of
-    a room that the key-holders trust.
+    Only a few parts are in memory at once. The keys go to the workers of the executor:
+    let it be one of this machine, or of a room that the key-holders trust.
     """
-    starts = range(0, max(len(sealed), 1), part)
-    parts = (sealed[start : start + part] for start in starts)
+    parts = _parts(sealed, part)
     if executor is None:
         return dataset.joined([read_part(documents, some) for some in parts])
-    return dataset.joined(list(executor.map(read_part, repeat(documents), parts)))
+    return dataset.joined(list(_worked(executor, documents, parts)))
 
 
 def read_part(documents: Documents, sealed: Sequence[Sealed]) -> Dataset:
@@ -156,13 +153,50 @@ def survey_facts(opened: Opened, facts: TallyFacts) -> SurveyFacts:
     )
 
 
-def _compare(responses: Sequence[store.SealedResponse], published: bytes) -> None:
-    kept = [
-        bulletin.entry_of(r.key_id, r.nonce, r.sealed, r.leaf, proof=r.proof)
-        for r in responses
-    ]
-    if tuple(kept) != Bulletin.from_json(published).entries:
-        raise AlteredAnswerError("The kept answers are not those on the public board.")
+def _sealed(session: Session, survey: str) -> Iterator[Sealed]:
+    """Yield the sealed answers in random order, each compared with the public board."""
+    published = Bulletin.from_json(bulletins.find(session, survey).bulletin)
+    listed = {entry.leaf: entry for entry in published.entries}
+    kept = taken.by_leaf(session, survey)
+    if [one.leaf for one in kept] != sorted(listed):
+        raise _altered()
+    secrets.SystemRandom().shuffle(kept)
+    for one in taken.responses(session, kept):
+        parts = (one.key_id, one.nonce, one.sealed, one.leaf)
+        if bulletin.entry_of(*parts, proof=one.proof) != listed.pop(one.leaf):
+            raise _altered()
+        yield one.key_id, one.sealed
+
+
+def _altered() -> AlteredAnswerError:
+    return AlteredAnswerError("The kept answers are not those on the public board.")
+
+
+def _parts(sealed: Iterable[Sealed], part: int) -> Iterator[list[Sealed]]:
+    """Yield so many answers at a time; one part without any where there is none."""
+    held: list[Sealed] = []
+    full = 0
+    for one in sealed:
+        held.append(one)
+        if len(held) == part:
+            yield held
+            held = []
+            full += 1
+    if held or not full:
+        yield held
+
+
+def _worked(
+    executor: Executor, documents: Documents, parts: Iterable[list[Sealed]]
+) -> Iterator[Dataset]:
+    """Yield what workers have read, in order; few parts wait for a worker at once."""
+    waiting: deque[Future[Dataset]] = deque()
+    for some in parts:
+        if len(waiting) == WAITING:
+            yield waiting.popleft().result()
+        waiting.append(executor.submit(read_part, documents, some))
+    while waiting:
+        yield waiting.popleft().result()
 
 
 def _in_order(

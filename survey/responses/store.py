@@ -11,10 +11,9 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from survey.manifest import BLIND, Manifest
-from survey.responses import groups, order, places, rows
+from survey.responses import groups, order, places, rows, taken
 from survey.responses.groups import Group, Slip
 from survey.responses.kept import (
-    PARTS,
     Board,
     MisshapenAnswerError,
     SealedResponse,
@@ -234,17 +233,11 @@ def close(session: Session, survey: str) -> None:
 
 
 def sealed_responses(session: Session, survey: str) -> list[SealedResponse]:
-    """Return the sealed responses of a survey, sorted by leaf."""
-    found = [
-        SealedResponse(group.key_id, *row)
-        for group in groups.of_survey(session, survey)
-        for row in session.execute(
-            select(*(getattr(ResponseRow, name) for name in PARTS)).where(
-                places.belongs(group), ResponseRow.taken
-            )
-        )
-    ]
-    return sorted(found, key=lambda response: response.leaf)
+    """Return all sealed responses of a survey, sorted by leaf.
+
+    They may need much memory; `taken` reads some at a time.
+    """
+    return list(taken.responses(session, taken.by_leaf(session, survey)))
 
 
 def answers_per_group(session: Session, survey: str) -> dict[bytes, int]:

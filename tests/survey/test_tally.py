@@ -1,12 +1,16 @@
 from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
 
 import pytest
+from sqlalchemy import delete, select
 
 from survey import sealing, submission, tally
+from survey.bulletin import AlteredAnswerError
 from survey.campaign import installation
 from survey.database import reading
 from survey.manifest import Manifest
 from survey.responses import store
+from survey.responses.tables import ResponseRow
 from tests.support import staff
 from tests.support.invited import draft
 
@@ -80,6 +84,54 @@ def test_an_executor_opens_the_same_answers_as_one_process(answered):
     assert found.groups.tolist() == alone.groups.tolist()
     for name, column in alone.columns.items():
         assert found.columns[name].tolist() == column.tolist()
+
+
+class Counting(ThreadPoolExecutor):
+    """Counts how many pieces of work are handed over and not yet done."""
+
+    def __init__(self):
+        super().__init__(1)
+        self.handed, self.most, self._lock = 0, 0, Lock()
+
+    def submit(self, *work):
+        self._change(+1)
+        future = super().submit(*work)
+        future.add_done_callback(lambda _: self._change(-1))
+        return future
+
+    def _change(self, by):
+        with self._lock:
+            self.handed += by
+            self.most = max(self.most, self.handed)
+
+
+def test_only_a_few_parts_are_in_memory_at_once(answered):
+    site, keys = answered
+    site.close(staff.NAME)
+    with reading(site.databases.responses) as session:
+        board = store.board(session, staff.NAME)
+        kept = store.sealed_responses(session, staff.NAME)
+    manifest = Manifest.from_json(board.manifest)
+    documents = tally.Documents(manifest, board.questionnaire, keys)
+
+    with Counting() as executor:
+        sealed = ((one.key_id, one.sealed) for one in kept)
+        found = tally.read_answers(documents, sealed, executor=executor, part=1)
+
+    assert len(found) == len(kept) == 12
+    assert 1 < executor.most <= tally.WAITING
+
+
+def test_an_answer_that_is_gone_from_the_store_is_missed(answered):
+    site, keys = answered
+    site.close(staff.NAME)
+    with site.databases.responses.begin() as session:
+        place = session.scalar(select(ResponseRow.place).limit(1))
+        session.execute(delete(ResponseRow).where(ResponseRow.place == place))
+
+    with reading(site.databases.responses) as session:
+        with pytest.raises(AlteredAnswerError):
+            tally.open_answers(session, staff.NAME, keys)
 
 
 HOSTILE = (
