@@ -60,6 +60,7 @@ def _build_browser(root: Path) -> None:
     built.mkdir(parents=True)
     _npm(root, "run", "styles")
     _npm(root, "run", "scripts")
+    _npm(root, "run", "compressed")
     mark.write_text(digest, encoding="ascii")
 
 
@@ -92,7 +93,7 @@ def _digest(root: Path) -> str:
 
 def _sources(root: Path) -> Iterator[Path]:
     yield from (root / "package.json", root / "package-lock.json")
-    yield root / _BROWSER / "bundle.mjs"
+    yield from sorted((root / _BROWSER).glob("*.mjs"))
     yield from sorted((root / _BROWSER / "styles").iterdir())
     yield from sorted((root / _BROWSER / "scripts").rglob("*.js"))
 

@@ -4,8 +4,11 @@ import { readFileSync } from "node:fs";
 import { build } from "esbuild";
 
 const SCRIPTS = "survey/browser/scripts";
-const FRAME = "page"; // Every page loads it, alone.
-const PAGES = ["entering", "joining", "token", "form", "receipts", "looking", "kiosk", "passkey"];
+// The way of an answer, from the code or the invitation to the form: its pages share most
+// of what they load, in as few files as can be, because a phone waits for each.
+const WAY = ["entering", "joining", "token", "form"];
+// Each of these goes alone: every page loads the first, and few people need the others.
+const ALONE = ["page", "receipts", "kiosk", "looking", "passkey", "unfit", "keeping/code_drawing"];
 const PARTS = ["sjcl", "bitArray", "codecString", "codecHex", "codecBase64", "codecBytes", "bn"];
 
 const numbers = {
@@ -31,10 +34,15 @@ const shared = {
 };
 const script = (page) => `${SCRIPTS}/${page}.js`;
 
-await build({ ...shared, entryPoints: [script(FRAME)] });
+const drawing = "./code_drawing.js"; // Asked for by this name when somebody wants it.
+
+for (const page of ALONE) {
+  await build({ ...shared, entryPoints: [script(page)], entryNames: "[name]" });
+}
 await build({
   ...shared,
-  entryPoints: PAGES.map(script),
+  entryPoints: WAY.map(script),
   splitting: true,
   chunkNames: "part-[hash]",
+  external: [drawing],
 });

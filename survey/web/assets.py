@@ -29,6 +29,7 @@ class Asset:
     name: str
     packed: Packed
     digest: str
+    needs: tuple[str, ...] = ()
 
     @property
     def address(self) -> str:
@@ -45,7 +46,12 @@ def load() -> dict[str, Asset]:
         for name, content in found.items()
     }
     return {
-        name: Asset(name, pack(content, _type(name)), digests[name][:_DIGEST_LETTERS])
+        name: Asset(
+            name,
+            pack(content, _type(name), smaller=_smaller(name)),
+            digests[name][:_DIGEST_LETTERS],
+            tuple(bundles.imported(name, found) if name.endswith(".js") else ()),
+        )
         for name, content in found.items()
     }
 
@@ -54,6 +60,12 @@ def address(name: str) -> str:
     """Return where a built file is served."""
     asset: Asset = current_app.extensions["assets"][name]
     return asset.address
+
+
+def addresses_needed(name: str) -> list[str]:
+    """Return where all that a script imports is: a phone asks for it at once."""
+    asset: Asset = current_app.extensions["assets"][name]
+    return [address(needed) for needed in asset.needs]
 
 
 def register(app: Flask) -> None:
@@ -69,6 +81,11 @@ def register(app: Flask) -> None:
 
     app.add_url_rule("/static/<digest>/<name>", "static", static)
     app.jinja_env.globals["asset"] = address
+    app.jinja_env.globals["assets_needed"] = addresses_needed
+
+
+def _smaller(name: str) -> bytes:
+    return b"" if name == _REPORT.name else bundles.compressed(name)
 
 
 def _type(name: str) -> str:

@@ -18,7 +18,7 @@ from survey.database import reading
 from survey.submission import Entry, UnknownSurveyError
 from survey.web import form_facts, forms, languages, screens
 from survey.web.form_facts import Asked
-from survey.web.packing import Packed, pack
+from survey.web.packing import Packed, pack_page
 from survey.web.services import services
 from survey.web.shelf import Shelf, forms_shelf
 
@@ -40,13 +40,19 @@ def page(survey: str, key_id: str) -> Response:
     """Show the form of a group; it was drawn when it was first asked for."""
     if not _KEY_ID.fullmatch(key_id):
         raise UnknownSurveyError
+    return shown(survey, bytes.fromhex(key_id))
+
+
+def shown(survey: str, key_id: bytes, *, at: str = "") -> Response:
+    """Show the form of a group at its own address, or at the one of its poster.
+
+    `at` is the word of the poster: only the links to other languages differ by it.
+    """
     used, language = services(), languages.current()
     with reading(used.databases.responses) as session:
-        entry = submission.form_of(
-            session, survey, bytes.fromhex(key_id), today=used.clock()
-        )
+        entry = submission.form_of(session, survey, key_id, today=used.clock())
     drawn = cast("Shelf", current_app.extensions[_SHELF])
-    key = (entry.manifest.digest.hex(), key_id, language)
+    key = (entry.manifest.digest.hex(), key_id.hex(), language, at)
     return drawn.take(key, lambda: _draw(entry, language)).reply(keep=_ASK_AGAIN)
 
 
@@ -64,7 +70,7 @@ def _draw(entry: Entry, language: str) -> Packed:
         channel=entry.group.channel,
         sample=entry.manifest.sample,
     )
-    return pack(content.encode(), "text/html; charset=utf-8")
+    return pack_page(content.encode())
 
 
 def _step(asked: Asked, entry: Entry, language: str) -> dict[str, object]:

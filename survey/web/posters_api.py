@@ -12,7 +12,6 @@ from flask import (
     Blueprint,
     current_app,
     jsonify,
-    redirect,
     render_template,
     request,
     url_for,
@@ -26,7 +25,7 @@ from survey.database import reading
 from survey.manifest import POSTER, Group, Manifest
 from survey.tokens import board, proof_of_work
 from survey.tokens.proof_of_work import Effort
-from survey.web import answers_api, strict_json
+from survey.web import answers_api, form_page, strict_json
 from survey.web.services import services
 
 blueprint = Blueprint("posters_api", __name__)
@@ -81,9 +80,15 @@ def challenge() -> Response:
 
 @places.get("/at/<word>")
 def place(word: str) -> ResponseReturnValue:
-    """Lead from a poster to the questions of the day about its place."""
+    """Show whoever comes by a poster the questions of the day about its place.
+
+    They stand at the address of the poster itself: a phone far away asks once less.
+    """
     found = _asked_at(word)
-    return redirect(_form(*found)) if found else _nothing_today()
+    if found is None:
+        return _nothing_today()
+    manifest, group = found
+    return form_page.shown(manifest.survey, group.key_id, at=word)
 
 
 @places.get("/at/<word>/kiosk")
@@ -92,8 +97,9 @@ def kiosk(word: str) -> ResponseReturnValue:
     found = _asked_at(word)
     if found is None:
         return _nothing_today()
+    address = url_for("places.place", word=word)
     return render_template(
-        "answering/kiosk.html", place=posters.place(found[1].name), form=_form(*found)
+        "answering/kiosk.html", place=posters.place(found[1].name), form=address
     )
 
 
@@ -109,11 +115,6 @@ def _asked_at(word: str) -> tuple[Manifest, Group] | None:
         if group.channel == POSTER and posters.point_word(group.name) == word
     )
     return next(asked, None)
-
-
-def _form(manifest: Manifest, group: Group) -> str:
-    key_id = group.key_id.hex()
-    return url_for("form_page.page", survey=manifest.survey, key_id=key_id)
 
 
 def _nothing_today() -> tuple[str, int]:

@@ -15,7 +15,7 @@ from survey.registry.withdrawals import WithdrawnError
 from survey.responses import bulletins
 from survey.web import board, languages
 from survey.web.assets import address
-from survey.web.packing import Packed, pack
+from survey.web.packing import Packed, pack, pack_page
 from survey.web.services import services
 from survey.web.shelf import shelf
 
@@ -85,7 +85,7 @@ def report(survey: str) -> Response:
                 stylesheet_url=styles,
                 bulletin=board.bulletin_of(survey),
             )
-        return pack(page.encode(), "text/html; charset=utf-8")
+        return pack_page(page.encode())
 
     return shelf().take((survey, language, "page"), make).reply(keep=_AN_HOUR)
 

@@ -1,6 +1,7 @@
 """Draws form fields with govuk-frontend's components, a fieldset for each item."""
 
 from collections.abc import Mapping
+from typing import cast
 
 from flask import render_template
 from flask_babel import gettext
@@ -16,7 +17,9 @@ from survey.web.rendering import component
 from survey.web.values import MISSING_SIGN
 
 _LEGEND = "govuk-fieldset__legend--s"
+_NOT_FILLED_AGAIN = {"autocomplete": "off"}
 Parameters = dict[str, object]
+Items = list[Mapping[str, object]]
 
 
 class Radios(GovRadioInput):
@@ -76,6 +79,7 @@ class LongText(GovCharacterCount):
             "rows": "4",
             "maxlength": str(self.limit),
             "threshold": "75",
+            "attributes": _NOT_FILLED_AGAIN,
             "errorMessage": _error(field),
             **_count_words(),
         }
@@ -86,18 +90,23 @@ class LongText(GovCharacterCount):
 
 
 def _choices(field: Field, parameters: Parameters) -> Parameters:
-    items = parameters.pop("items")
+    items = [_forgotten(i) for i in cast("Items", parameters.pop("items"))]
     hint = {"text": field.description} if field.description else None
     return {
         **parameters,
-        "items": _divided(items if isinstance(items, list) else []),
+        "items": _divided(items),
         "hint": hint,
         "errorMessage": _error(field),
         "fieldset": {"legend": {"text": field.label.text, "classes": _LEGEND}},
     }
 
 
-def _divided(items: list[Mapping[str, object]]) -> list[Mapping[str, object]]:
+def _forgotten(item: Mapping[str, object]) -> Mapping[str, object]:
+    """Ask browsers not to fill a field again that somebody else has used before."""
+    return {**item, "attributes": _NOT_FILLED_AGAIN}
+
+
+def _divided(items: Items) -> Items:
     given = [i for i in items if not str(i["value"]).startswith(MISSING_SIGN)]
     missing = [i for i in items if str(i["value"]).startswith(MISSING_SIGN)]
     if given and missing:

@@ -211,6 +211,22 @@ def test_another_person_in_the_same_tab_finds_nothing_of_the_one_before(
     assert [name.split("/")[0] for name in kept] == ["shudarga.slip"]
 
 
+def test_leaving_quickly_leaves_nothing_of_what_was_chosen(field, card, person):
+    page = person.page
+    _enter(person, field, card)
+    page.check("#item-contact-2")
+    person.go("next")
+    person.go("next")
+    page.fill("#item-comment", COMMENT)
+    page.click("[data-leave]")
+    page.wait_for_url(f"{browsers.NEUTRAL}**")
+    for _ in range(2):
+        page.go_back()
+        assert COMMENT not in page.content()
+        assert page.locator(":checked:visible").count() == 0
+        assert page.evaluate("sessionStorage.length") == 0
+
+
 @pytest.mark.slow
 def test_the_back_button_of_the_browser_leads_to_the_step_before(field, card, person):
     page = person.page

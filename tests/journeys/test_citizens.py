@@ -92,6 +92,50 @@ def test_a_citizen_at_a_poster_is_done_in_ten_taps_and_ninety_seconds(
 
 
 @pytest.mark.slow
+def test_what_is_chosen_before_the_script_is_here_is_kept_but_not_after_a_reload(
+    place, chromium
+):
+    _, address = place
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    with browsers.visitor(chromium) as person:
+        page = person.page
+        page.route("**/form.js", hold)
+        page.goto(f"{address}/mn/at/{hall.WORD}", wait_until="commit")
+        page.check("#item-solved-2")
+        page.mouse.wheel(0, 500)
+        page.wait_for_function("scrollY > 0")
+        assert page.locator("[data-view='questions'] button:visible").count() == 0
+        assert page.is_visible("[data-coming]")
+        held.pop().continue_()
+        page.wait_for_selector("[data-go='send']:visible")
+        assert page.is_checked("#item-solved-2")
+        assert page.evaluate("scrollY") > 0
+        page.unroute("**/form.js")
+        page.evaluate("sessionStorage.clear()")
+        page.reload()
+        page.wait_for_selector("[data-go='send']:visible")
+        assert not page.is_checked("#item-solved-2")
+
+
+@pytest.mark.slow
+def test_a_browser_that_knows_no_modules_is_led_to_the_cards(place, chromium):
+    _, address = place
+    with browsers.visitor(chromium) as person:
+        page = person.page
+        page.route("**/static/**", lambda route: route.abort())
+        page.goto(f"{address}/mn/at/{hall.WORD}")
+        page.unroute("**/static/**")
+        script = page.get_attribute("script[nomodule]", "src")
+        page.add_script_tag(url=script, type="text/javascript")
+        page.wait_for_selector("main a[href='/mn/answer']:visible")
+        assert page.locator("[data-item]:visible").count() == 0
+
+
+@pytest.mark.slow
 def test_whoever_has_two_more_minutes_answers_more_in_the_same_answer(place, chromium):
     opened, address = place
     before = opened.stored()

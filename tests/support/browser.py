@@ -72,6 +72,7 @@ class Visitor:
 
     def accept(self):
         """Check that the page in view is accessible, fits, and broke no rule."""
+        self.page.wait_for_load_state()
         assert not self.complaints, self.complaints
         assert self.context.cookies() == []
         if self.scripts:

@@ -36,6 +36,8 @@ async function begin() {
     thank(receipt);
   } else if (right) {
     await ask(right);
+  } else {
+    show("nothing", { focus: false });
   }
 }
 
@@ -49,7 +51,8 @@ async function ask(right) {
   const draft = `draft/${right.id}`;
   forgetOthers("draft", draft);
   forgetOthers("receipt", "");
-  const form = new Form(page, facts, draft, shared ? { keeps: false, draft: recall(PASSED_ON) } : {});
+  const early = arrivedAnew() && right.poster;
+  const form = new Form(page, facts, draft, shared ? { keeps: false, draft: recall(PASSED_ON) } : { early });
   form.begin();
   if (shared) {
     await shareDevice(form, right, manifest);
@@ -68,6 +71,10 @@ async function ask(right) {
     }
   });
 }
+
+// A page that is loaded again may show what its browser remembers of somebody else.
+const arrivedAnew = () =>
+  performance.getEntriesByType("navigation").some(({ type }) => type === "navigate");
 
 // Many people use a kiosk: each answer is locked at once, and sent while the next reads.
 async function shareDevice(form, right, manifest) {

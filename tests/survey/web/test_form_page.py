@@ -60,9 +60,12 @@ def test_nothing_on_the_page_can_be_sent_by_accident(client):
 def test_without_a_script_it_leads_to_where_one_can_answer(client):
     page = _page(client, _address(2))
 
-    [shown] = page.xpath("//*[@data-view][not(@hidden)]")
-    assert shown.get("data-view") == "nothing"
+    [shown] = page.xpath("//*[@data-view='nothing']")
     assert [link.get("href") for link in shown.xpath(".//a")] == ["/mn/answer"]
+    [style] = page.xpath("//noscript/link[@rel='stylesheet']/@href")
+    assert b"[data-view=nothing][hidden]{display:block" in client.get(style).data
+    [unfit] = page.xpath("//script[@nomodule]/@src")
+    assert b'"nothing"' in client.get(unfit).data
 
 
 @pytest.mark.parametrize("language", ["mn", "en"])

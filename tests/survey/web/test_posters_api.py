@@ -4,6 +4,7 @@ import secrets
 from datetime import timedelta
 
 import pytest
+from lxml import html
 
 from questionnaires import loader
 from survey import opening, sealing
@@ -129,11 +130,29 @@ def test_work_that_is_missing_foreign_or_for_cards_is_refused(hall):
 
 
 def test_a_poster_leads_to_the_questions_of_the_day(hall):
-    word = point_word(hall.poster.name)
-    reply = hall.client.get(f"/mn/at/{word}")
-    assert reply.status_code == 302
-    assert hall.poster.key_id.hex() in reply.location
-    assert hall.client.get(reply.location).status_code == 200
+    word, key_id = point_word(hall.poster.name), hall.poster.key_id.hex()
+    shown = hall.client.get(f"/mn/at/{word}")
+    form = hall.client.get(f"/mn/form/citizens/{key_id}")
+    assert (shown.status_code, form.status_code) == (200, 200)
+    assert shown.headers["Cache-Control"] == "public, no-cache"
+    assert f'href="/en/at/{word}"' in shown.text
+    elsewhere = f'href="/en/form/citizens/{key_id}"'
+    assert shown.text.replace(f'href="/en/at/{word}"', elsewhere) == form.text
+
+
+def test_the_first_questions_of_a_poster_are_read_before_any_script_runs(hall):
+    page = html.fromstring(
+        hall.client.get(f"/mn/at/{point_word(hall.poster.name)}").text
+    )
+    views = page.xpath("//*[@data-view][not(@hidden)]/@data-view")
+    steps = page.xpath("//*[@data-step][not(@hidden)]/@data-step")
+    buttons = page.xpath(
+        "//*[@data-view='questions']//button[not(ancestor-or-self::*[@hidden])]"
+    )
+    assert (views, steps) == (["questions"], ["1"])
+    # A button that does nothing yet is worse than none.
+    assert [b for b in buttons if b.getparent().tag != "template"] == []
+    assert page.xpath("//*[@data-coming][not(@hidden)]")
 
 
 def test_a_poster_without_a_survey_says_so_and_keeps_its_address(hall):

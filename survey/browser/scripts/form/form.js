@@ -13,17 +13,20 @@ const TITLE = document.title.slice(document.title.lastIndexOf(" – "));
 
 export class Form {
   // One that keeps nothing leaves no history and no draft: many people share the device.
-  constructor(page, facts, name, { keeps = true, draft = recall(name) } = {}) {
+  // Whoever is early has chosen something before this script was here.
+  constructor(page, facts, name, { keeps = true, draft = recall(name), early = false } = {}) {
     this.page = page;
     this.facts = facts;
     this.items = itemsOf(facts);
     this.name = name;
     this.keeps = keeps;
-    this.draft = draft || {};
+    this.draft = draft || (early ? this.chosen() : {});
+    this.early = early;
     this.checking = false;
     for (const item of this.items) {
       this.connect(item);
     }
+    one("[data-coming]", page).hidden = true;
     onPress("next", () => this.leave((steps, number) => after(steps, number)), page);
     onPress("next-part", () => this.leave((steps, number) => after(steps, number)), page);
     onPress("back", () => this.back(), page);
@@ -39,12 +42,18 @@ export class Form {
     return stepsOf(this.items, this.answers);
   }
 
+  chosen() {
+    return Object.fromEntries(
+      this.items.map((item) => [item.name, chosenIn(fieldsOf(item, this.page))]),
+    );
+  }
+
   begin({ anew = !this.keeps } = {}) {
     const [first] = this.steps;
     const known = !anew && this.restore(window.history.state, { focus: false });
     if (!known) {
       window.history.replaceState({ place: first.number }, "");
-      this.showStep(first, { focus: false });
+      this.showStep(first, { focus: false, still: this.early });
     }
   }
 
@@ -122,7 +131,7 @@ export class Form {
     return place === CHECK || Boolean(step);
   }
 
-  showStep(step, { focus = true } = {}) {
+  showStep(step, { focus = true, still = false } = {}) {
     this.number = step.number;
     const steps = this.steps;
     clear(this.page);
@@ -141,7 +150,7 @@ export class Form {
     one('[data-go="check"]', this.page).hidden = !this.checking;
     this.showWays(steps, step);
     show("questions", { focus: false });
-    this.head(one("h1, h2", section), focus);
+    this.head(one("h1, h2", section), { focus, still });
   }
 
   // Where the part for everybody ends, sending comes first and going on second.
@@ -164,7 +173,7 @@ export class Form {
       onChange: (number) => this.goTo(number, { checking: true }),
     });
     show("check", { focus: false });
-    this.head(one('[data-view="check"] h1', this.page), focus);
+    this.head(one('[data-view="check"] h1', this.page), { focus, still: false });
   }
 
   tell(faults) {
@@ -173,14 +182,17 @@ export class Form {
     document.title = `${error.textContent} ${this.heading}${TITLE}`;
   }
 
-  head(heading, focus) {
+  // Whoever reads already stays where they are.
+  head(heading, { focus, still }) {
     this.heading = heading.textContent.trim();
     document.title = this.heading + TITLE;
     if (focus) {
       heading.tabIndex = -1;
       heading.focus();
     }
-    window.scrollTo(0, 0);
+    if (!still) {
+      window.scrollTo(0, 0);
+    }
   }
 
   titles() {

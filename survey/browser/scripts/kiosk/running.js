@@ -1,5 +1,6 @@
 // What a kiosk does beyond a form: it leaves no way out but the PIN, begins anew for each
 // person, and sends locked answers while the next one already reads.
+import "../shared.js";
 import { deliver } from "../answering/sealed_answer.js";
 import { remember } from "../keeping/tab.js";
 import * as vault from "../keeping/vault.js";
