@@ -6,6 +6,7 @@ STAMP := $(VENV)/.installed
 BROWSER := $(VENV)/.browser
 WORKERS ?= 4
 ARGS ?=
+COMPILE = --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header --strip-extras
 timed = start=$$SECONDS; $(2) && echo "$(1) took $$((SECONDS - start)) s"
 
 export npm_config_omit_lockfile_registry_resolved = true
@@ -65,9 +66,10 @@ soak: $(STAMP) build ## Mixed load with kill -9 for half an hour, or SOAK_SECOND
 verify-statistics: $(STAMP) ## Compare every required number with R
 	@$(BIN)/python tests/analysis/verify_statistics.py
 
-lock: ## Choose the newest versions again and write the lock file with their hashes
+lock: ## Choose the newest versions again and write both lock files with their hashes
 	@$(BIN)/python -m pip install --quiet pip-tools
-	@$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header --strip-extras --all-extras --upgrade -o deploy/requirements.lock pyproject.toml
+	@$(BIN)/pip-compile $(COMPILE) --all-extras --upgrade -o deploy/requirements.lock pyproject.toml
+	@$(BIN)/pip-compile $(COMPILE) --extra postgres -c deploy/requirements.lock -o deploy/server.lock pyproject.toml
 
 clean: ## Remove what was installed and built
 	@rm -rf $(VENV) node_modules survey/browser/built .pytest_cache .mypy_cache .ruff_cache

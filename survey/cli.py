@@ -237,7 +237,8 @@ def _serve(options: argparse.Namespace) -> None:
             today=options.today,
         )
     address = serving.Address(options.host, options.port)
-    serving.serve(address, workers=options.workers, threads=options.threads)
+    with serving.figures(settings.metrics_port, address, settings.home):
+        serving.serve(address, workers=options.workers, threads=options.threads)
 
 
 if __name__ == "__main__":

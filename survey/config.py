@@ -17,6 +17,7 @@ FACES = frozenset({"issuer", "collector", "console", "public"})
 _SEE_REGISTRY = frozenset({"issuer", "console", "public"})
 _SEE_RESPONSES = frozenset({"collector", "console", "public"})
 _LONGEST_CONTACT = 200
+_LAST_PORT = 65535
 _NUMBERS_OF_PROXIES = ("0", "1", "2", "3")
 
 
@@ -32,7 +33,8 @@ class Settings:
     are sent to `collector_url`, which is our own address if none is named. `contact`
     says to readers whom they can ask: a telephone number, a room, an address. Without
     `mail` no letter is sent; `work_at_once` does long work without `shudarga work`.
-    `proxies` of ours stand before the site and tell it who asks.
+    `proxies` of ours stand before the site and tell it who asks. Figures for whoever
+    runs the site are shown at `metrics_port` of this machine; with 0 there are none.
     """
 
     home: Path
@@ -46,6 +48,7 @@ class Settings:
     mail: MailServer | None = None
     work_at_once: bool = False
     proxies: int = 0
+    metrics_port: int = 0
 
 
 def read(environ: Mapping[str, str]) -> Settings:
@@ -56,6 +59,7 @@ def read(environ: Mapping[str, str]) -> Settings:
     elsewhere = environ.get("SHUDARGA_COLLECTOR_URL", "").rstrip("/")
     contact = environ.get("SHUDARGA_CONTACT", "").strip()
     proxies = environ.get("SHUDARGA_PROXIES", "0").strip()
+    metrics = environ.get("SHUDARGA_METRICS_PORT", "").strip() or "0"
     mail, mail_faults = _mail(environ)
     faults = [
         *mail_faults,
@@ -64,6 +68,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         *(_address_faults("SHUDARGA_COLLECTOR_URL", elsewhere) if elsewhere else ()),
         *_contact_faults(contact),
         *_proxies_faults(proxies),
+        *_port_faults(metrics),
     ]
     if faults:
         raise SettingsError(" ".join(faults))
@@ -81,6 +86,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         mail=mail,
         work_at_once=environ.get("SHUDARGA_WORK", "") == "at-once",
         proxies=int(proxies),
+        metrics_port=int(metrics),
     )
 
 
@@ -115,3 +121,8 @@ def _contact_faults(contact: str) -> Iterator[str]:
 def _proxies_faults(proxies: str) -> Iterator[str]:
     if proxies not in _NUMBERS_OF_PROXIES:
         yield "SHUDARGA_PROXIES is the number of your own proxies: 0, 1, 2 or 3."
+
+
+def _port_faults(port: str) -> Iterator[str]:
+    if not port.isdecimal() or int(port) > _LAST_PORT:
+        yield "SHUDARGA_METRICS_PORT is a port, or empty where no figures are shown."

@@ -4,7 +4,7 @@ They share no table, no key and no transaction; this module knows no table of
 either. Whoever opens a transaction decides when it ends.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib.resources import as_file, files
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session, sessionmaker
@@ -28,6 +28,7 @@ __all__ = [
     "Session",
     "SessionFactory",
     "StorageUnavailableError",
+    "after_commits",
     "alone",
     "compact",
     "connect",
@@ -124,6 +125,11 @@ def reading(factory: sessionmaker[Session]) -> Iterator[Session]:
     engine = _engine(factory).execution_options(**hardening.READING)
     with Session(engine) as session:
         yield session
+
+
+def after_commits(factory: sessionmaker[Session], call: Callable[[], object]) -> None:
+    """Call something, without a word about what was committed, after each commit."""
+    event.listen(_engine(factory), "commit", lambda _connection: call())
 
 
 def migrate(databases: Databases) -> None:

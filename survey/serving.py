@@ -13,11 +13,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import urllib3
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
+
+from survey.web import meter
 
 APPLICATION = "survey.web.wsgi:application"
 THREADS = 8
@@ -66,6 +70,29 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@contextmanager
+def figures(port: int, address: Address, home: Path) -> Iterator[None]:
+    """Show figures of the site in a process beside it; none where the port is 0."""
+    if not port:
+        yield
+        return
+    with TemporaryDirectory(prefix="shudarga-") as folder:
+        place = Path(folder) / "figures"
+        os.environ[meter.PLACE] = str(place)
+        words = [str(port), address.url, str(home), str(place)]
+        with subprocess.Popen(  # noqa: S603 our own command with our own arguments
+            [sys.executable, "-m", "survey.metrics", *words],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        ) as process:
+            if process.stdout is None or not process.stdout.readline():
+                raise ServerStartError(f"No figures can be shown at port {port}.")
+            try:
+                yield
+            finally:
+                process.terminate()
 
 
 @contextmanager

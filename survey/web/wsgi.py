@@ -7,6 +7,7 @@ from flask import Flask
 
 from survey import config
 from survey.database import connect
+from survey.web import meter
 from survey.web.app import Services, create_app
 
 _ULAANBAATAR = timezone(timedelta(hours=8))
@@ -18,7 +19,10 @@ def application() -> Flask:
     databases = connect(
         registry_url=settings.registry_url, responses_url=settings.responses_url
     )
-    return create_app(Services(databases, settings, today))
+    app = create_app(Services(databases, settings, today))
+    if place := os.environ.get(meter.PLACE):
+        meter.measure(app, place)
+    return app
 
 
 def today() -> date:
