@@ -51,6 +51,9 @@ class Line:
         except smtplib.SMTPRecipientsRefused as error:
             [(code, _)] = error.recipients.values()
             return _said(code)
+        except smtplib.SMTPNotSupportedError:
+            # An address in letters that this server cannot write to.
+            return Reply(Outcome.REFUSED, _FOREVER)
         except smtplib.SMTPDataError as error:
             return _said(error.smtp_code)
         except (smtplib.SMTPException, OSError):

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from huey import SqliteHuey, crontab
 
-from survey import batches, outbox
+from survey import batches, digests, outbox
 from survey.config import Settings
 from survey.database import Databases, reading
 from survey.letters import Words
@@ -41,6 +41,7 @@ class Tasks:
 
     queue: SqliteHuey
     mail: Callable[[], object]
+    mail_digests: Callable[[], object]
     write_reports: Callable[[str, int], object]
 
 
@@ -54,10 +55,18 @@ def tasks(shop: Shop) -> Tasks:
     def write_reports(survey: str, number: int) -> None:
         batches.write(shop.databases, folder(shop.settings), survey, number)
 
+    def mail_digests() -> None:
+        send_digests(shop, weekly=False)
+
+    def mail_weekly() -> None:
+        send_digests(shop, weekly=True)
+
     queue.periodic_task(crontab(minute="*"), name="mail_what_is_due")(mail)
+    queue.periodic_task(crontab(minute="*"), name="mail_weekly")(mail_weekly)
     return Tasks(
         queue,
         mail=queue.task(name="mail")(mail),
+        mail_digests=queue.task(name="mail_digests")(mail_digests),
         write_reports=queue.task(name="write_reports")(write_reports),
     )
 
@@ -82,6 +91,26 @@ def send_letters(shop: Shop) -> None:
     post = Post(shop.databases, shop.settings.home, server, shop.now, words)
     try:
         outbox.send(post)
+    except UnreachableError:
+        return
+
+
+def send_digests(shop: Shop, *, weekly: bool) -> None:
+    """Send the summaries that wait; in a new week a round may begin by itself."""
+    settings = shop.settings
+    if settings.mail is None:
+        return
+    post = digests.Post(
+        shop.databases,
+        settings.mail,
+        shop.now,
+        settings.base_url,
+        sample=settings.sample,
+    )
+    if weekly:
+        digests.prepare_weekly(post)
+    try:
+        digests.send(post)
     except UnreachableError:
         return
 

@@ -35,7 +35,10 @@ class SetUpCodeError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A person who works in the console; a contact speaks for one organisation."""
+    """A person who works in the console; a contact speaks for one organisation.
+
+    `language` is that of letters, and `digests` says whether weekly ones are wanted.
+    """
 
     email: str
     name: str
@@ -43,6 +46,8 @@ class Account:
     organisation: str | None = None
     active: bool = True
     ready: bool = False
+    language: str = "mn"
+    digests: bool = True
 
 
 def create(session: Session, account: Account) -> None:
@@ -85,6 +90,13 @@ def change(session: Session, account: Account) -> None:
     row.active = account.active
     if not account.active:
         _sign_out(session, row)
+    session.flush()
+
+
+def prefer(session: Session, email: str, *, language: str, digests: bool) -> None:
+    """Note in which language somebody wants letters, and whether weekly ones."""
+    row = _known(session, email)
+    row.language, row.digests = language, digests
     session.flush()
 
 
@@ -152,4 +164,6 @@ def _account(row: OfficerRow) -> Account:
         organisation=row.organisation,
         active=row.active,
         ready=bool(row.password and row.tf_totp_secret),
+        language=row.language,
+        digests=row.digests,
     )

@@ -38,6 +38,8 @@ class OfficerRow(RegistryBase, UserMixin):
         MutableList.as_mutable(AsaList())
     )
     last_counter: Mapped[int | None]
+    language: Mapped[str] = mapped_column(default="mn")
+    digests: Mapped[bool] = mapped_column(default=True)
     failures: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None]
     roles: Mapped[list[RoleMixin]] = relationship(

@@ -38,6 +38,7 @@ class Act(StrEnum):
     RECOVERY_CODE_USED = "recovery_code_used"
     PASSKEY_ADDED = "passkey_added"
     PASSKEY_REMOVED = "passkey_removed"
+    LETTERS_CHOSEN = "letters_chosen"
     ACCOUNT_CREATED = "account_created"
     ACCOUNT_CHANGED = "account_changed"
     ACCOUNT_CLOSED = "account_closed"
@@ -70,6 +71,7 @@ class Act(StrEnum):
     MICRODATA_ASKED = "microdata_asked"
     MICRODATA_FETCHED = "microdata_fetched"
     DIGESTS_SENT = "digests_sent"
+    DIGESTS_TURNED = "digests_turned"
     SURVEY_PURGED = "survey_purged"
     RECOMMENDATION_DECIDED = "recommendation_decided"
     DIRECTION_ENTERED = "direction_entered"
@@ -176,6 +178,12 @@ def lines(session: Session, *, before: int | None = None, most: int) -> Sequence
     ]
 
 
+def head(session: Session) -> Head:
+    """Return how many acts there are, and the digest of the last, unchecked."""
+    row = session.get_one(HeadRow, _HEAD, populate_existing=True)
+    return Head(row.acts, row.digest)
+
+
 def verify(session: Session, *, noted: bytes | None = None) -> Head:
     """Check the whole chain; raise BrokenLogError at its first fault.
 
@@ -190,8 +198,7 @@ def verify(session: Session, *, noted: bytes | None = None) -> Head:
             raise BrokenLogError(f"Line {acts} of the audit log was changed.")
         digest = row.digest
         seen = seen or digest == noted
-    head = session.get_one(HeadRow, _HEAD, populate_existing=True)
-    if (head.acts, head.digest) != (acts, digest):
+    if head(session) != Head(acts, digest):
         raise BrokenLogError("Lines at the end of the audit log are missing.")
     if not seen:
         raise BrokenLogError("The digest that was noted is not in the audit log.")

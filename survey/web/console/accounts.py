@@ -12,6 +12,7 @@ from survey.accounts.people import Account, AccountExistsError
 from survey.accounts.roles import Role
 from survey.database import reading
 from survey.registry import audit, organisations
+from survey.registry import people as addresses
 from survey.registry.audit import Act
 from survey.web.console import fields
 from survey.web.console.fields import Faults
@@ -41,7 +42,7 @@ def create() -> ResponseReturnValue:
     account, faults = _posted(fields.text("email").lower())
     if request.method == "GET":
         return _form(account, Faults(), new=True)
-    if "@" not in account.email.strip("@"):
+    if not addresses.is_address(account.email):
         faults.add("email", _NO_ADDRESS)
     if faults:
         return _form(account, faults, new=True), HTTPStatus.UNPROCESSABLE_ENTITY

@@ -28,6 +28,8 @@ ACT_WORDS: Mapping[str, LazyString] = {
     Act.RECOVERY_CODE_USED: _("used a recovery code"),
     Act.PASSKEY_ADDED: _("added a passkey"),
     Act.PASSKEY_REMOVED: _("removed a passkey"),
+    Act.LETTERS_CHOSEN: _("chose which letters to get"),
+    Act.DIGESTS_TURNED: _("turned weekly letters on or off"),
     Act.ACCOUNT_CREATED: _("created an account"),
     Act.ACCOUNT_CHANGED: _("changed an account"),
     Act.ACCOUNT_CLOSED: _("closed an account"),

@@ -6,10 +6,11 @@ from flask_babel import format_datetime, gettext
 from flask_security import current_user
 from werkzeug.exceptions import NotFound
 
-from survey.accounts import sessions, watching
+from survey.accounts import people, sessions, watching
 from survey.database import reading
 from survey.registry import audit
 from survey.registry.audit import Act
+from survey.web import languages
 from survey.web.console.frame import deed
 from survey.web.services import services
 
@@ -31,7 +32,25 @@ def page() -> str:
         }
         for one in found
     ]
-    return render_template("console/account/me.html", browsers=browsers)
+    return render_template(
+        "console/account/me.html", browsers=browsers, spoken=languages.spoken()
+    )
+
+
+@blueprint.post("/me/letters")
+def letters() -> ResponseReturnValue:
+    """Note in which language this officer wants letters, and whether weekly ones."""
+    known = {one.code for one in languages.spoken()}
+    language = request.form.get("language", "")
+    if language not in known:
+        raise NotFound
+    wanted = request.form.get("digests") == "yes"
+    email = current_user.email
+    with services().databases.registry.begin() as session:
+        people.prefer(session, email, language=language, digests=wanted)
+        audit.record(session, deed(), Act.LETTERS_CHOSEN)
+    flash(gettext("Your choice is stored."), "success")
+    return redirect(url_for("me.page"))
 
 
 @blueprint.post("/me/end")
