@@ -14,7 +14,7 @@ from survey import hardening
 from survey.responses.groups import Group
 from survey.responses.tables import GroupRow, ResponseRow
 
-_SPAN = 2**40
+SPAN = 2**40
 _DRAWS = 32
 _BATCH = 64
 _RESPONSES = ResponseRow.metadata.tables["sealed_response"]
@@ -45,12 +45,12 @@ class NoRoomError(Exception):
 
 def first(group: Group) -> int:
     """Return the first place of a group."""
-    return group.number * _SPAN
+    return group.number * SPAN
 
 
 def span(group: Group) -> tuple[int, int]:
     """Return the first and the last place that a group can have."""
-    return first(group), first(group) + _SPAN - 1
+    return first(group), first(group) + SPAN - 1
 
 
 def belongs(group: Group) -> ColumnElement[bool]:
@@ -96,7 +96,7 @@ def put(session: Session, group: Group, answer: dict[str, bytes]) -> None:
     """
     connection = session.connection()
     if not group.staff:
-        place = first(group) + secrets.randbelow(_SPAN)
+        place = first(group) + secrets.randbelow(SPAN)
         connection.execute(_APPEND, {**answer, "place": place, "taken": True})
         return
     values = {f"new_{name}": part for name, part in answer.items()}
