@@ -1,9 +1,11 @@
 """What an administrator does from the shell: the first account, and the audit log."""
 
 import argparse
+from pathlib import Path
 
 from rich.console import Console
 
+from survey import witness
 from survey.accounts import people
 from survey.accounts.people import Account
 from survey.accounts.roles import Role
@@ -45,7 +47,13 @@ def add_verify(parser: argparse.ArgumentParser) -> None:
         metavar="HEX",
         help="a digest that was written down earlier",
     )
-    parser.set_defaults(run=lambda options: verify(options.noted, Console()))
+    parser.add_argument(
+        "--witness",
+        type=Path,
+        metavar="FILE",
+        help="a file of earlier digests, which lies elsewhere; it is carried on",
+    )
+    parser.set_defaults(run=lambda options: verify(options, Console()))
 
 
 def create(options: argparse.Namespace, console: Console) -> None:
@@ -76,11 +84,19 @@ def link(email: str, console: Console) -> None:
         _print_link(console, settings.base_url, code)
 
 
-def verify(noted: bytes | None, console: Console) -> None:
-    """Check the audit log, and print how many acts it holds and its newest digest."""
-    with installed() as (_, databases), reading(databases.registry) as registry:
-        head = audit.verify(registry, noted=noted)
+def verify(options: argparse.Namespace, console: Console) -> None:
+    """Check the audit log against itself and against what was noted of it earlier."""
+    with installed() as (settings, databases):
+        paths = [settings.home / witness.FILE]
+        if options.witness is not None:
+            paths.append(options.witness)
+        seen = [head for path in paths for head in witness.heads(path)]
+        with reading(databases.registry) as registry:
+            head = audit.verify(registry, noted=options.noted, seen=seen)
+        for path in paths:
+            witness.note(path, head, utc_now())
     console.print(f"{head.acts} acts, the chain is whole")
+    console.print(f"{len(seen)} digests that were noted earlier are in it")
     console.print(head.digest.hex(), soft_wrap=True)
 
 

@@ -20,6 +20,7 @@ from survey.sealing import PublicKeyError, TooLongError
 from survey.serving import ServerStartError
 from survey.tally import StillOpenError, WrongKeyError
 from survey.tokens.age_files import BackupKeyError, WrongBackupKeyError
+from survey.witness import WitnessError
 
 INPUT_FAULTS = (
     AccountExistsError,
@@ -47,6 +48,7 @@ INPUT_FAULTS = (
     UnknownGroupNameError,
     UnknownSurveyError,
     WrongBackupKeyError,
+    WitnessError,
     WrongKeyError,
     store.UnknownSurveyError,
     OSError,

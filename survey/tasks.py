@@ -13,14 +13,14 @@ from pathlib import Path
 
 from huey import SqliteHuey, crontab
 
-from survey import batches, digests, outbox
+from survey import batches, digests, outbox, witness
 from survey.config import Settings
 from survey.database import Databases, reading
 from survey.letters import Words
 from survey.mailing import UnreachableError
 from survey.manifest import Manifest
 from survey.outbox import Post
-from survey.registry import surveys
+from survey.registry import audit, surveys
 
 FOLDER = "work"
 _QUEUE = "queue.db"
@@ -62,7 +62,12 @@ def tasks(shop: Shop) -> Tasks:
         send_digests(shop, weekly=True)
 
     queue.periodic_task(crontab(minute="*"), name="mail_what_is_due")(mail)
+
+    def note_log() -> None:
+        bear_witness(shop)
+
     queue.periodic_task(crontab(minute="*"), name="mail_weekly")(mail_weekly)
+    queue.periodic_task(crontab(minute="*/10"), name="note_log")(note_log)
     return Tasks(
         queue,
         mail=queue.task(name="mail")(mail),
@@ -113,6 +118,13 @@ def send_digests(shop: Shop, *, weekly: bool) -> None:
         digests.send(post)
     except UnreachableError:
         return
+
+
+def bear_witness(shop: Shop) -> None:
+    """Note outside the database how long the audit log is."""
+    with reading(shop.databases.registry) as session:
+        head = audit.head(session)
+    witness.note(shop.settings.home / witness.FILE, head, shop.now())
 
 
 def folder(settings: Settings) -> Path:

@@ -1,18 +1,20 @@
 """The audit log: every act in the console, chained so that no line can be changed.
 
 Each line holds the digest of the line before it, and the head holds the newest
-digest. Who changes, removes or reorders a line breaks the chain; who rewrites all of
-it changes the head, which an auditor has written down. A line says who did what to
+digest. Who changes, removes or reorders a line breaks the chain. Who cuts lines off its
+end, or rewrites all of it, leaves a chain that is whole: that is found by digests that
+were noted elsewhere, by an auditor or by `survey.witness`. A line says who did what to
 which thing at what moment. It never holds an answer, a code, a token or an address
 of a network.
 """
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 
 from sqlalchemy import LargeBinary, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -81,8 +83,30 @@ class Act(StrEnum):
     EVIDENCE_ENTERED = "evidence_entered"
 
 
+class Broken(StrEnum):
+    """What somebody did to the log."""
+
+    MISSING = "missing"
+    CHANGED = "changed"
+    CUT = "cut"
+    UNKNOWN = "unknown"
+
+
+_SAID = {
+    Broken.MISSING: "Line {line} of the audit log is missing.",
+    Broken.CHANGED: "Line {line} of the audit log was changed.",
+    Broken.CUT: "Lines at the end of the audit log are missing, from line {line} on.",
+    Broken.UNKNOWN: "The digest that was noted is not in the audit log.",
+}
+
+
 class BrokenLogError(Exception):
-    """The log is not what was written: the message names the first wrong line."""
+    """The log is not what was written: it says how, and names the first wrong line."""
+
+    def __init__(self, kind: Broken, line: int = 0) -> None:
+        """Say what was done, and to which line."""
+        self.kind, self.line = kind, line
+        super().__init__(_SAID[kind].format(line=line))
 
 
 class ActRow(RegistryBase):
@@ -107,6 +131,29 @@ class HeadRow(RegistryBase):
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     acts: Mapped[int]
     digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+
+class _Act(Protocol):
+    """A line with all its columns, however it was read."""
+
+    number: int
+    moment: str
+    actor: str
+    act: str
+    about: str
+    previous: bytes
+    digest: bytes
+
+
+_WHOLE = select(
+    ActRow.number,
+    ActRow.moment,
+    ActRow.actor,
+    ActRow.act,
+    ActRow.about,
+    ActRow.previous,
+    ActRow.digest,
+).order_by(ActRow.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,32 +227,57 @@ def lines(session: Session, *, before: int | None = None, most: int) -> Sequence
 
 def head(session: Session) -> Head:
     """Return how many acts there are, and the digest of the last, unchecked."""
-    row = session.get_one(HeadRow, _HEAD, populate_existing=True)
-    return Head(row.acts, row.digest)
+    row = session.get(HeadRow, _HEAD, populate_existing=True)
+    return Head(row.acts, row.digest) if row else Head(0, START)
 
 
-def verify(session: Session, *, noted: bytes | None = None) -> Head:
+def verify(
+    session: Session, *, noted: bytes | None = None, seen: Collection[Head] = ()
+) -> Head:
     """Check the whole chain; raise BrokenLogError at its first fault.
 
-    `noted` is a digest that somebody wrote down earlier: it must be in the chain.
+    `noted` is a digest that somebody wrote down earlier, `seen` are earlier heads:
+    all of them must be in the chain.
     """
-    digest, acts, seen = START, 0, noted in {None, START}
-    for row in session.scalars(select(ActRow).order_by(ActRow.number)):
-        acts += 1
-        if row.number != acts:
-            raise BrokenLogError(f"Line {acts} of the audit log is missing.")
-        if row.previous != digest or row.digest != _digest(row):
-            raise BrokenLogError(f"Line {acts} of the audit log was changed.")
-        digest = row.digest
-        seen = seen or digest == noted
-    if head(session) != Head(acts, digest):
-        raise BrokenLogError("Lines at the end of the audit log are missing.")
-    if not seen:
-        raise BrokenLogError("The digest that was noted is not in the audit log.")
-    return Head(acts, digest)
+    known = _by_line(seen)
+    last = Head(0, START)
+    found = noted in {None, START}
+    for row in session.execute(_WHOLE):
+        last = _following(row, last)
+        found = found or last.digest == noted
+        if known.get(last.acts, {last.digest}) != {last.digest}:
+            raise BrokenLogError(Broken.CHANGED, last.acts)
+    _require_end(last, max(known, default=0), head(session))
+    if not found:
+        raise BrokenLogError(Broken.UNKNOWN)
+    return last
 
 
-def _digest(row: ActRow) -> bytes:
+def _by_line(seen: Collection[Head]) -> dict[int, set[bytes]]:
+    known: dict[int, set[bytes]] = {}
+    for one in seen:
+        known.setdefault(one.acts, set()).add(one.digest)
+    return known
+
+
+def _require_end(last: Head, furthest: int, newest: Head) -> None:
+    if max(furthest, newest.acts) > last.acts:
+        raise BrokenLogError(Broken.CUT, last.acts + 1)
+    if newest != last:
+        raise BrokenLogError(Broken.CHANGED, newest.acts)
+
+
+def _following(row: _Act, before: Head) -> Head:
+    """Return the head after one more line; raise BrokenLogError if it does not fit."""
+    number = before.acts + 1
+    if row.number != number:
+        raise BrokenLogError(Broken.MISSING, number)
+    if row.previous != before.digest or row.digest != _digest(row):
+        raise BrokenLogError(Broken.CHANGED, number)
+    return Head(number, row.digest)
+
+
+def _digest(row: _Act) -> bytes:
     fields = [row.number, row.moment, row.actor, row.act, row.about, row.previous.hex()]
     written = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(b"shudarga/1/act" + written.encode()).digest()

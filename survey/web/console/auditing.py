@@ -2,20 +2,29 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 
 from flask import Blueprint, render_template, request
 from flask_babel import format_datetime
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
+from survey import witness
 from survey.database import reading
 from survey.registry import audit
-from survey.registry.audit import Act, BrokenLogError
+from survey.registry.audit import Act, Broken, BrokenLogError
 from survey.web.services import services
 
 blueprint = Blueprint("auditing", __name__)
 
 _LINES = 50
+_NO_DIGEST = _("A digest has 64 signs: digits and the letters a to f")
+BROKEN_WORDS: Mapping[Broken, LazyString] = {
+    Broken.MISSING: _("Line %(line)s is missing."),
+    Broken.CHANGED: _("Line %(line)s was changed."),
+    Broken.CUT: _("Lines at the end are missing, from line %(line)s on."),
+    Broken.UNKNOWN: _("The digest that was noted is not in the log."),
+}
 ACT_WORDS: Mapping[str, LazyString] = {
     Act.SIGNED_IN: _("signed in"),
     Act.SIGN_IN_FAILED: _("failed to sign in"),
@@ -76,13 +85,14 @@ ACT_WORDS: Mapping[str, LazyString] = {
 def page() -> str:
     """Show the newest acts, or those before one, and check the whole chain."""
     before = request.args.get("before", type=int)
+    noted, fault = _noted()
     with reading(services().databases.registry) as session:
         lines = audit.lines(session, before=before, most=_LINES)
-        head, broken = None, ""
+        head, broken = None, None
         try:
-            head = audit.verify(session)
+            head = audit.verify(session, noted=noted, seen=witness.heads(_witness()))
         except BrokenLogError as error:
-            broken = str(error)
+            broken = BROKEN_WORDS[error.kind] % {"line": error.line}
     rows = [
         {
             "number": line.number,
@@ -95,8 +105,31 @@ def page() -> str:
     ]
     older = lines[-1].number if lines and lines[-1].number > 1 else None
     return render_template(
-        "console/audit.html", rows=rows, older=older, head=head, broken=broken
+        "console/audit.html",
+        rows=rows,
+        older=older,
+        head=head,
+        broken=broken,
+        written=request.args.get("noted", ""),
+        found=noted is not None and broken is None,
+        fault=fault,
     )
+
+
+def _noted() -> tuple[bytes | None, LazyString | None]:
+    """Return the digest that somebody wrote down earlier, or why it is none."""
+    written = "".join(request.args.get("noted", "").split())
+    if not written:
+        return None, None
+    try:
+        digest = bytes.fromhex(written)
+    except ValueError:
+        return None, _NO_DIGEST
+    return (digest, None) if len(digest) == len(audit.START) else (None, _NO_DIGEST)
+
+
+def _witness() -> Path:
+    return services().settings.home / witness.FILE
 
 
 def moment(at: datetime) -> str:

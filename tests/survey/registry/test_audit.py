@@ -5,8 +5,9 @@ from sqlalchemy import delete, text, update
 from sqlalchemy.exc import DBAPIError
 
 from survey.registry import audit
-from survey.registry.audit import Act, ActRow, BrokenLogError, Deed, HeadRow
+from survey.registry.audit import Act, ActRow, Broken, BrokenLogError, Deed, HeadRow
 from tests.support.databases import both_kinds
+from tests.support.tampering import cut, tamper
 
 NOON = datetime(2026, 8, 1, 4, 0)  # noqa: DTZ001 the log keeps universal time
 SECOND = ActRow.number == 2
@@ -23,19 +24,6 @@ def _fill(databases):
 def _verify(databases, **options):
     with databases.registry() as session:
         return audit.verify(session, **options)
-
-
-def _tamper(databases, *statements):
-    """Do what an administrator of the database could do: without the triggers."""
-    with databases.registry.begin() as session:
-        postgres = session.get_bind().dialect.name == "postgresql"
-        if postgres:
-            session.execute(text("ALTER TABLE audit_act DISABLE TRIGGER ALL"))
-        else:
-            for word in ("update", "delete"):
-                session.execute(text(f"DROP TRIGGER audit_act_{word}"))
-        for statement in statements:
-            session.execute(statement)
 
 
 @both_kinds
@@ -68,7 +56,7 @@ def test_the_database_refuses_to_change_an_act(databases, word):
 def test_a_changed_column_is_found(databases, column):
     _fill(databases)
     value = bytes(32) if column in {"previous", "digest"} else "other"
-    _tamper(databases, update(ActRow).where(SECOND).values({column: value}))
+    tamper(databases, update(ActRow).where(SECOND).values({column: value}))
 
     with pytest.raises(BrokenLogError, match="Line 2"):
         _verify(databases)
@@ -78,7 +66,7 @@ def test_a_changed_column_is_found(databases, column):
 @pytest.mark.parametrize("number", [1, 2, 3])
 def test_a_removed_line_is_found(databases, number):
     _fill(databases)
-    _tamper(databases, delete(ActRow).where(ActRow.number == number))
+    tamper(databases, delete(ActRow).where(ActRow.number == number))
 
     with pytest.raises(BrokenLogError, match=f"Line {number} .* missing"):
         _verify(databases)
@@ -86,15 +74,65 @@ def test_a_removed_line_is_found(databases, number):
 
 def test_removing_the_last_lines_is_found(databases):
     _fill(databases)
-    _tamper(databases, delete(ActRow).where(ActRow.number > 2))
+    tamper(databases, delete(ActRow).where(ActRow.number > 2))
 
     with pytest.raises(BrokenLogError, match="at the end"):
         _verify(databases)
 
 
+@both_kinds
+@pytest.mark.parametrize("left", [0, 1, 3])
+def test_a_cut_that_leaves_a_whole_chain_is_found_by_an_earlier_head(databases, left):
+    _fill(databases)
+    seen = [_verify(databases)]
+    assert _verify(databases, seen=seen).acts == len(ACTS)
+
+    cut(databases, left)
+
+    assert _verify(databases).acts == left, "alone it cannot tell"
+    with pytest.raises(BrokenLogError, match=f"from line {left + 1} on") as caught:
+        _verify(databases, seen=seen)
+    assert (caught.value.kind, caught.value.line) == (Broken.CUT, left + 1)
+
+
+def test_other_acts_in_place_of_those_that_were_cut_off_are_found(databases):
+    _fill(databases)
+    seen = [_verify(databases)]
+    cut(databases, 2)
+    for _ in range(3):
+        with databases.registry.begin() as session:
+            audit.record(session, Deed("x@example.mn", NOON), Act.SURVEY_DRAFTED)
+
+    assert _verify(databases).acts == 5
+    with pytest.raises(BrokenLogError, match=r"Line 4 .* changed"):
+        _verify(databases, seen=seen)
+
+
+def test_a_line_that_was_added_without_the_head_is_found(databases):
+    _fill(databases)
+    with databases.registry() as session:
+        before = audit.head(session)
+    with databases.registry.begin() as session:
+        audit.record(session, Deed("x@example.mn", NOON), Act.SURVEY_DRAFTED)
+    with databases.registry.begin() as session:
+        session.execute(update(HeadRow).values(acts=before.acts, digest=before.digest))
+
+    with pytest.raises(BrokenLogError, match=r"Line 4 .* changed"):
+        _verify(databases)
+
+
+def test_a_log_without_its_head_is_found(databases):
+    _fill(databases)
+    with databases.registry.begin() as session:
+        session.execute(delete(HeadRow))
+
+    with pytest.raises(BrokenLogError):
+        _verify(databases)
+
+
 def test_reordered_lines_are_found(databases):
     _fill(databases)
-    _tamper(
+    tamper(
         databases,
         *(
             update(ActRow).where(ActRow.number == before).values(number=after)
@@ -110,7 +148,7 @@ def test_a_log_that_was_written_anew_lacks_the_digest_that_was_noted(databases):
     _fill(databases)
     noted = _verify(databases).digest
     assert _verify(databases, noted=noted).digest == noted
-    _tamper(
+    tamper(
         databases,
         delete(ActRow),
         update(HeadRow).values(acts=0, digest=audit.START),
