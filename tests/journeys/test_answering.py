@@ -81,8 +81,8 @@ def _choose(person, *fields, then):
     [
         (browsers.PHONE, "mn", True),
         (browsers.PHONE, "en", False),
-        (browsers.DESKTOP, "mn", False),
-        (browsers.DESKTOP, "en", True),
+        pytest.param(browsers.DESKTOP, "mn", False, marks=pytest.mark.slow),
+        pytest.param(browsers.DESKTOP, "en", True, marks=pytest.mark.slow),
         pytest.param(browsers.PHONE, "mn", False, marks=pytest.mark.slow),
         pytest.param(browsers.PHONE, "en", True, marks=pytest.mark.slow),
         pytest.param(browsers.DESKTOP, "mn", True, marks=pytest.mark.slow),
@@ -170,6 +170,7 @@ def test_a_double_click_on_send_loses_nothing(opened, address, chromium):
     assert opened.stored() == (1, 1)
 
 
+@pytest.mark.slow
 def test_of_two_tabs_one_is_counted_and_the_other_is_told_so(opened, address, chromium):
     with (
         browsers.visitor(chromium, old=True) as first,

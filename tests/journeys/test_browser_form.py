@@ -261,6 +261,7 @@ def test_the_keyboard_alone_is_enough(field, card, chromium):
         assert _focused(page, "tagName") == "H1"
 
 
+@pytest.mark.slow
 def test_a_double_click_on_send_sends_once(field, card, person):
     before = sum(field.stored())
     _enter(person, field, card)

@@ -157,6 +157,7 @@ def test_whoever_has_two_more_minutes_answers_more_in_the_same_answer(place, chr
     assert {"solved": "partly", "waiting": 3} in answers
 
 
+@pytest.mark.slow
 def test_offline_at_a_poster_the_locked_answer_waits_and_is_sent_once(place, chromium):
     opened, address = place
     before = opened.stored()

@@ -29,6 +29,7 @@ KEPT = """() => new Promise((resolve) => {
     };
   };
 })"""
+NOTHING_KEPT = KEPT.replace("resolve(target.result)", "resolve(!target.result.length)")
 NEUTRAL = "https://www.google.com/"
 
 
@@ -52,6 +53,7 @@ class Visitor:
     scripts: bool
     complaints: list = field(default_factory=list)
     addresses: list = field(default_factory=list)
+    cookies_set: list = field(default_factory=list)
 
     def press(self, go):
         """Press the visible button of the form that leads somewhere."""
@@ -90,19 +92,41 @@ def visitor(browser, *, size=PHONE, scripts=True, old=False):
     """
     width, height = size
     context = browser.new_context(
-        viewport={"width": width, "height": height}, java_script_enabled=scripts
+        viewport={"width": width, "height": height},
+        java_script_enabled=scripts,
+        is_mobile=size == PHONE,
+        has_touch=size == PHONE,
     )
     context.set_default_timeout(10_000)
     if old:
         context.add_init_script("delete globalThis.BigInt")
     context.route(f"{NEUTRAL}**", lambda route: route.fulfill(body="Weather"))
-    page = context.new_page()
-    person = Visitor(context, page, scripts)
+    person = _watched(Visitor(context, context.new_page(), scripts))
+    yield person
+    context.close()
+
+
+@contextmanager
+def tab(person):
+    """Open another tab of the same browser profile."""
+    page = person.context.new_page()
+    second = _watched(Visitor(person.context, page, person.scripts))
+    yield second
+    second.page.close()
+
+
+def _watched(person):
+    page = person.page
     page.on("console", lambda message: _note(person, message))
     page.on("pageerror", lambda error: person.complaints.append(str(error)))
     page.on("request", lambda request: person.addresses.append(request.url))
-    yield person
-    context.close()
+    page.on("response", lambda reply: _note_cookie(person, reply))
+    return person
+
+
+def _note_cookie(person, reply):
+    if "set-cookie" in reply.headers:
+        person.cookies_set.append(reply.url)
 
 
 def _note(person, message):
