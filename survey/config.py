@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from survey import mail_server
 from survey.mail_server import MailServer, MailServerError
+from survey.manifest import ADDRESS
 
 FACES = frozenset({"issuer", "collector", "console", "public"})
 
@@ -30,7 +31,8 @@ class Settings:
     """Where an installation keeps its data and what it shows.
 
     The address of a database that no face of this process needs is empty. Answers
-    are sent to `collector_url`, which is our own address if none is named. `contact`
+    are sent to `collector_url`, which is our own address if none is named;
+    `collector_apart` is the named one, which surveys promise to everybody. `contact`
     says to readers whom they can ask: a telephone number, a room, an address. Without
     `mail` no letter is sent; `work_at_once` does long work without `shudarga work`.
     `proxies` of ours stand before the site and tell it who asks. Figures for whoever
@@ -44,6 +46,7 @@ class Settings:
     faces: frozenset[str]
     sample: bool
     collector_url: str = ""
+    collector_apart: str | None = None
     contact: str = ""
     mail: MailServer | None = None
     work_at_once: bool = False
@@ -65,7 +68,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         *mail_faults,
         *_unknown_faces(faces),
         *_address_faults("SHUDARGA_BASE_URL", base_url),
-        *(_address_faults("SHUDARGA_COLLECTOR_URL", elsewhere) if elsewhere else ()),
+        *(_collector_faults(elsewhere) if elsewhere else ()),
         *_contact_faults(contact),
         *_proxies_faults(proxies),
         *_port_faults(metrics),
@@ -82,6 +85,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         faces=faces,
         sample=environ.get("SHUDARGA_SAMPLE", "") == "1",
         collector_url=elsewhere or base_url,
+        collector_apart=elsewhere or None,
         contact=contact,
         mail=mail,
         work_at_once=environ.get("SHUDARGA_WORK", "") == "at-once",
@@ -111,6 +115,14 @@ def _address_faults(name: str, url: str) -> Iterator[str]:
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.netloc:
         yield f"{name} must be an address that begins with https:// or http://."
+
+
+def _collector_faults(url: str) -> Iterator[str]:
+    if not ADDRESS.fullmatch(url):
+        yield (
+            "SHUDARGA_COLLECTOR_URL must be https:// and a name in small letters, "
+            "without a path: it stands in the manifest of every survey."
+        )
 
 
 def _contact_faults(contact: str) -> Iterator[str]:

@@ -105,7 +105,9 @@ def open_survey(options: argparse.Namespace, console: Console) -> None:
     source = loader.source_of(options.questionnaire)
     with installed() as (settings, databases), ExitStack() as transactions:
         folder = KeyFolder(settings.home / FOLDER)
-        made = Documents(source, keys, token_keys=folder)
+        made = Documents(
+            source, keys, token_keys=folder, collector=settings.collector_apart
+        )
         opening.make_room(databases, made)
         registry = transactions.enter_context(databases.registry.begin())
         responses = transactions.enter_context(databases.responses.begin())

@@ -47,7 +47,7 @@ class InvitedVisit:
             {"code": code, "blinded": packed(asked.blinded.message)},
         )
         collected = asking.collect(asked, unpacked(reply["signature"]))
-        return Ticket(collected, manifest, standing["collector"])
+        return Ticket(collected, manifest, manifest.collector or self.issuer)
 
     def answer(self, ticket: Ticket, answers: Mapping[str, object]) -> str:
         """Seal answers, spend a token on them and return the receipt."""

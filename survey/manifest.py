@@ -5,6 +5,7 @@ hexadecimal, days as YYYY-MM-DD. Reading is strict: a manifest has one spelling.
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +25,8 @@ SLIP, BLIND, POSTER = "slip", "blind", "poster"
 _DIGEST = 32
 _MOST_HOLDERS = 2
 _PINNED_DIGITS = 32
+_APART = "collector"
+ADDRESS = re.compile(r"https?://[a-z0-9.:\[\]-]+")
 
 
 class ManifestError(DocumentError):
@@ -67,6 +70,7 @@ class Manifest:
     bucket: int
     board_key: bytes
     sample: bool
+    collector: str | None = None  # where answers go; nothing: where the manifest was
 
     @property
     def staff(self) -> bool:
@@ -129,8 +133,10 @@ def slip_root(slip_hashes: Iterable[bytes]) -> bytes:
 
 @lru_cache(maxsize=64)
 def _canonical(manifest: Manifest) -> bytes:
+    apart = {"collector": manifest.collector} if manifest.collector else {}
     return rfc8785.dumps(
         {
+            **apart,
             "format": FORMAT,
             "survey": manifest.survey,
             "kind": manifest.kind,
@@ -165,7 +171,10 @@ def _group_object(group: Group) -> dict[str, str | int | list[str] | None]:
 
 
 def _read(fields: Fields) -> Manifest:
-    fields.only("format", *Manifest.__dataclass_fields__)
+    names = set(Manifest.__dataclass_fields__)
+    if _APART not in fields.values:
+        names.remove(_APART)
+    fields.only("format", *sorted(names))
     fields.constant("format", FORMAT)
     return Manifest(
         survey=fields.text("survey"),
@@ -184,7 +193,19 @@ def _read(fields: Fields) -> Manifest:
         bucket=fields.number("bucket", least=1),
         board_key=fields.octets("board_key", length=_DIGEST),
         sample=fields.flag("sample"),
+        collector=_read_collector(fields),
     )
+
+
+def _read_collector(fields: Fields) -> str | None:
+    if _APART not in fields.values:
+        return None
+    found = fields.values[_APART]
+    if isinstance(found, str) and ADDRESS.fullmatch(found):
+        return found
+    mn = "Энд https://нэр хэлбэрийн хаяг байх ёстой."
+    fields.wrong(_APART, mn, "An address such as https://name is expected.")
+    return None
 
 
 def _read_group(fields: Fields) -> Group:

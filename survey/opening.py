@@ -48,13 +48,15 @@ class OpeningRefusedError(FaultsError):
 class Documents:
     """What a draft is opened with: a definition's source and the key-holders' keys.
 
-    The folder of token keys is needed where people are invited.
+    The folder of token keys is needed where people are invited; `collector` where
+    answers are taken at another address than the one that shows the manifest.
     """
 
     questionnaire: bytes
     sealing_keys: tuple[bytes, ...]
     cell_floor: int = CELL_FLOOR
     token_keys: KeyFolder | None = None
+    collector: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +173,7 @@ def _manifest(
         bucket=sealing.bucket_for(answers.longest(questionnaire)),
         board_key=board_key,
         sample=draft.sample,
+        collector=documents.collector,
     )
 
 

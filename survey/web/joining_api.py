@@ -54,7 +54,6 @@ def standing() -> dict[str, str | bool]:
         "digest": found.manifest.digest.hex(),
         "collected": found.collected,
         "answers_open": found.manifest.answers_open.isoformat(),
-        "collector": used.settings.collector_url,
     }
 
 

@@ -133,6 +133,32 @@ def test_a_group_that_the_manifest_does_not_list_is_refused(field, person):
     assert _refusal(person, field, pin="") == ("group-unknown", 0)
 
 
+def test_an_issuer_cannot_send_one_person_to_another_collector(field, person):
+    def lie(route):
+        standing = route.fetch().json()
+        route.fulfill(json={**standing, "collector": "https://elsewhere.example"})
+
+    person.page.route("**/join/standing", lie)
+    person.page.goto(f"{field.issuer}/mn/join#{field.invitations[1]}.{field.digest}")
+    person.see("explain")
+    person.go("collect")
+    person.see("held")
+
+    links = person.page.locator("[data-answer-now]")
+    found = {links.nth(n).get_attribute("href") for n in range(links.count())}
+    assert found
+    assert {link.partition("/mn/token#")[0] for link in found} == {field.collector}
+
+
+def test_another_collector_in_the_manifest_is_refused(field, person):
+    def change(manifest):
+        manifest["collector"] = "https://elsewhere.example"
+
+    _serve(person, _manifest(field, change))
+
+    assert _refusal(person, field, pin=field.digest) == ("manifest-changed", 0)
+
+
 def test_a_digest_that_differs_is_refused(field, person):
     assert _refusal(person, field, pin="ab" * 16) == ("manifest-changed", 0)
 

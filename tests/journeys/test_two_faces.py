@@ -42,7 +42,8 @@ def http():
 def field(apart):
     """Open a survey of one group with invitations and one with slips."""
     drafted = invited.draft((24, 20), closes=LAST_DAY)
-    return apart.officer.open(drafted, staff.documents(*KEYS))
+    made = replace(staff.documents(*KEYS), collector=apart.collector.address.url)
+    return apart.officer.open(drafted, made)
 
 
 @pytest.fixture(scope="module")

@@ -93,12 +93,13 @@ def asking(home, *, holders=2, **options):
     keys = tuple(sealing.new_key() for _ in range(holders))
     public = tuple(sealing.public_bytes(key) for key in keys)
     with installation(home, today=staff.TODAY, sample=True) as installed:
-        opened = installed.open(draft(**options), Documents(site.SOURCE, public))
         with ExitStack() as stack:
             collector = stack.enter_context(_served(installed, {"collector", "public"}))
             issuer = stack.enter_context(
                 _served(installed, {"issuer"}, collector=collector)
             )
+            documents = Documents(site.SOURCE, public, collector=collector)
+            opened = installed.open(draft(**options), documents)
             invitations = [
                 code
                 for members in opened.invitations.values()

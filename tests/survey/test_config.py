@@ -52,6 +52,14 @@ def test_answers_are_sent_to_the_collector_that_is_named():
 
     assert settings.base_url == "https://survey.example.mn"
     assert settings.collector_url == "https://answers.example.mn"
+    assert settings.collector_apart == "https://answers.example.mn"
+
+
+def test_answers_are_sent_to_ourselves_where_no_collector_is_named():
+    settings = config.read({"SHUDARGA_BASE_URL": "https://survey.example.mn/"})
+
+    assert settings.collector_url == "https://survey.example.mn"
+    assert settings.collector_apart is None
 
 
 def test_all_faults_are_named_together_and_each_once():

@@ -63,6 +63,7 @@ MANIFEST = Manifest(
     bucket=4096,
     board_key=b"b" * 32,
     sample=False,
+    collector="https://answers.example.mn",
 )
 
 
@@ -117,6 +118,7 @@ def test_every_field_changes_the_digest():
         "bucket": 8192,
         "board_key": b"x" * 32,
         "sample": True,
+        "collector": None,
     }
     assert set(others) == {field.name for field in fields(Manifest)}
 
@@ -126,13 +128,42 @@ def test_every_field_changes_the_digest():
     assert len(digests | {MANIFEST.digest}) == len(others) + 1
 
 
-@pytest.mark.parametrize("name", [field.name for field in fields(Manifest)])
+@pytest.mark.parametrize(
+    "name", [field.name for field in fields(Manifest) if field.name != "collector"]
+)
 def test_a_missing_field_and_one_too_many_are_named_together(name):
     content = json.loads(MANIFEST.to_json())
     del content[name]
     content["relaxed"] = True
 
     assert {f"manifest.{name}", "manifest.relaxed"} <= places(rfc8785.dumps(content))
+
+
+def test_where_one_institution_does_everything_no_collector_is_named():
+    alone = replace(MANIFEST, collector=None)
+
+    assert "collector" not in json.loads(alone.to_json())
+    assert Manifest.from_json(alone.to_json()) == alone
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        None,
+        "",
+        7,
+        "answers.example.mn",
+        "https://answers.example.mn/path",
+        "https://a.mn?x",
+        "https://me@a.mn",
+        "javascript:alert(1)",
+        "https://A.mn",
+    ],
+)
+def test_a_collector_is_an_address_and_nothing_more(address):
+    content = {**json.loads(MANIFEST.to_json()), "collector": address}
+
+    assert places(rfc8785.dumps(content)) == {"manifest.collector"}
 
 
 @pytest.mark.parametrize(

@@ -86,8 +86,9 @@ async function work() {
 }
 
 function hold(token) {
-  const { manifest, collector } = invitation;
+  const { manifest } = invitation;
   const language = document.documentElement.lang;
+  const collector = manifest.collector || window.location.origin;
   const address = addressFor(token, collector, language);
   const early = today() < manifest.answers_open;
   for (const place of each("[data-when]")) {

@@ -101,8 +101,9 @@ def _open(survey: str) -> None:
 def _documents(session: Session, survey: str) -> Documents:
     source = surveys.source(session, registry.find(session, survey))
     keys = tuple(held.public for held in drafts.keys(session, survey))
-    folder = KeyFolder(services().settings.home / FOLDER)
-    return Documents(source, keys, token_keys=folder)
+    settings = services().settings
+    folder, apart = KeyFolder(settings.home / FOLDER), settings.collector_apart
+    return Documents(source, keys, token_keys=folder, collector=apart)
 
 
 def _files(session: Session, opened: OpenedSurvey) -> Iterator[tuple[str, bytes]]:

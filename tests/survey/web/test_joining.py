@@ -53,7 +53,6 @@ def test_a_standing_says_what_a_browser_must_compare(client, opened, code):
         "digest": opened.manifest.digest.hex(),
         "collected": False,
         "answers_open": opened.manifest.answers_open.isoformat(),
-        "collector": "http://127.0.0.1:8000",
     }
     assert reply.headers["Cache-Control"] == "no-store"
     assert "Set-Cookie" not in reply.headers

@@ -23,7 +23,6 @@ export async function standing({ code, digest }) {
     key: await tokenKey(group),
     pinned: Boolean(digest),
     collected: found.collected,
-    collector: found.collector,
     asked: await tokens.findAsked(mark),
     held: await tokens.findByInvitation(mark),
   };
