@@ -63,11 +63,25 @@ class Words:
             return f"{when.year} оны {when.month} {suffix} сарын {when.day}"
         return f"{when.day} {_MONTHS[when.month]} {when.year}"
 
+    def date(self, when: date | None) -> str:
+        """Return a date as it stands in a narrow column."""
+        if when is None:
+            return self.say("not known")
+        if self.language == "mn":
+            return f"{when:%Y.%m.%d}"
+        return f"{when.day} {_MONTHS[when.month][:3]} {when.year}"
+
     def quarter(self, year: int, quarter: int) -> str:
         """Return a quarter of a year as an official letter writes it."""
         if self.language == "mn":
             return f"{year} оны {quarter} {ordinal_suffix(quarter)} улирал"
         return f"Quarter {quarter} of {year}"
+
+    def place(self, count: int) -> str:
+        """Return which one in a row is meant, as it stands before a noun."""
+        if self.language == "mn":
+            return f"{count} {ordinal_suffix(count)}"
+        return f"{count}"
 
 
 @lru_cache(maxsize=8)

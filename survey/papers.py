@@ -15,6 +15,7 @@ from analysis.disclosure import Published
 from analysis.report import building, formats, xlsx
 from analysis.report.formats import Files
 from analysis.report.kinds import organisation
+from analysis.report.kinds.implementation import Implementation
 from analysis.report.letterhead import Letterhead
 from analysis.results import Results
 from analysis.wording import LANGUAGES
@@ -66,11 +67,19 @@ def find(name: str) -> Paper:
     raise UnknownPaperError("No file of this name is handed out.")
 
 
-def write(published: Published[Results], paper: Paper, head: Letterhead) -> bytes:
-    """Return a file of a survey's results."""
+def write(
+    published: Published[Results],
+    paper: Paper,
+    head: Letterhead,
+    *,
+    done: Implementation | None = None,
+) -> bytes:
+    """Return a file of a survey's results; `done` is what followed from surveys."""
     if paper.ending == "zip":
         return _packed(published, _PACKED[paper.name], head)
-    report = building.build(published, language=paper.language, letterhead=head)
+    report = building.build(
+        published, language=paper.language, letterhead=head, done=done
+    )
     if paper.ending == "xlsx":
         return xlsx.render(published, report)
     return formats.rendered(paper.ending, report)

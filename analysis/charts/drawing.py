@@ -42,7 +42,7 @@ def estimates(
     """Draw a mark and its interval per row, from the top down."""
     labels = [lines(row.label, _LABEL_WIDTH) for row in rows]
     heights = [
-        max(len(label), 2 if row.earlier else 1) * LINE + 0.13
+        max(len(label), 2 if row.earlier else 1) * LINE + 0.06
         for row, label in zip(rows, labels, strict=True)
     ]
     longest = max(len(line) for label in labels for line in label)
@@ -80,7 +80,7 @@ def strips(groups: Sequence[Strips]) -> bytes:
 
 def _strips_height(group: Strips) -> float:
     rows = sum(_strip_height(row) for row in group.rows)
-    return rows + len(_key_rows(group.points)) * LINE + 0.1
+    return rows + len(_key_rows(group.points)) * LINE + 0.06
 
 
 def _strip_height(row: Strip) -> float:

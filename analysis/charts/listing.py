@@ -40,17 +40,24 @@ def _labels(one: Asked, words: Words) -> tuple[str, ...]:
 
 
 def _shared(labels: Sequence[str], alike: Sequence[Asked], words: Words) -> Table:
+    columns = (
+        Column(words.say("Question"), width=5),
+        Column(words.say("People"), numeric=True),
+        *(Column(label, numeric=True, width=1.25) for label in labels),
+        Column(words.say("No answer"), numeric=True, width=1.25),
+        Column(words.say("Mean (interval)"), numeric=True, width=1.6),
+    )
+    scored = any(one.item.scores for one in alike)
+    kept = None if scored else -1
     return Table(
         name="items",
-        caption=words.say("Percent of answers"),
-        columns=(
-            Column(words.say("Question"), width=5),
-            Column(words.say("People"), numeric=True),
-            *(Column(label, numeric=True, width=1.25) for label in labels),
-            Column(words.say("No answer"), numeric=True, width=1.25),
-            Column(words.say("Mean (interval)"), numeric=True, width=1.6),
+        caption=words.say(
+            "Percent of answers, “{first}” to “{last}”",
+            first=labels[0],
+            last=labels[-1],
         ),
-        rows=tuple(_row(one, words) for one in alike),
+        columns=columns[:kept],
+        rows=tuple(_row(one, words)[:kept] for one in alike),
     )
 
 

@@ -52,7 +52,9 @@ def _means(
 ) -> Iterator[tuple[str, Mean, bool]]:
     for place, wave in enumerate(changes.waves, start=1):
         if name in wave.means:
-            when = _when(wave.closed) or words.say("wave {place}", place=place)
+            when = _when(wave.closed) or words.say(
+                "wave {place}", place=words.place(place)
+            )
             yield when, wave.means[name], False
     cell = results.indices[name].overall
     if isinstance(cell, Cell) and cell.mean is not None:

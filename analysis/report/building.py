@@ -9,6 +9,7 @@ from analysis.report import (
     advice,
     annex,
     changes,
+    followed,
     job_map,
     method,
     people,
@@ -17,6 +18,7 @@ from analysis.report import (
     voices,
 )
 from analysis.report.framing import Cover, framed
+from analysis.report.kinds.implementation import Implementation
 from analysis.report.letterhead import DISTRICT, Letterhead
 from analysis.report.model import Report
 from analysis.results import Results
@@ -28,8 +30,12 @@ def build(
     *,
     language: str,
     letterhead: Letterhead = DISTRICT,
+    done: Implementation | None = None,
 ) -> Report:
-    """Return the report on a survey in one language."""
+    """Return the report on a survey in one language.
+
+    `done` is what followed from surveys before, and what the IAAC directed.
+    """
     shown = rounded(published)
     told = words(language)
     found = findings.find(published)
@@ -40,8 +46,10 @@ def build(
         method.section(shown, letterhead, told),
         people.coverage(shown, told),
         *changes.sections(shown, told),
+        *followed.done(done, told),
         *scores.sections(shown, found, told),
         *voices.sections(shown, told),
+        followed.directed(done, told),
         advice.recommended(proposed, told),
         advice.plan(proposed, told),
         *job_map.sections(shown, told),

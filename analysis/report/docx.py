@@ -25,7 +25,7 @@ from analysis.report.texts import in_properties, writable
 from questionnaires.faults import FaultsError, fault
 
 _BODY = "\ue000body\ue001"
-_LONG, _SHORT = Mm(297), Mm(210)
+_LONG, _SHORT, _WIDE_MARGIN = Mm(297), Mm(210), Mm(18)
 _FEW_SECTIONS = 5
 _TAGS = {"mn": "mn-MN", "en": "en-GB"}
 
@@ -43,8 +43,8 @@ def render(report: Report, *, template: bytes | None = None) -> bytes:
         _turn(document, place, report.sections, part)
         _write(document, place, section, part)
         if section.signed:
-            for line in report.head.signature:
-                place.addprevious(markup.paragraph("ReportSigned", markup.run(line)))
+            _keep_last_row(place)
+            place.addprevious(_signatures(document, report.head))
         if part == 0 and len(report.sections) > _FEW_SECTIONS:
             _contents(place, report)
     place.getparent().remove(place)
@@ -60,7 +60,7 @@ def packaged() -> bytes:
 
 def check(template: bytes) -> None:
     """Raise WordTemplateError unless reports can be written into a template."""
-    blank = Head("", "", "", "", "", "", ())
+    blank = Head("", "", "", "", "", "", "", ())
     render(Report("mn", "", "", blank, "", "", ()), template=template)
 
 
@@ -118,6 +118,10 @@ def _turn(
     made = document.add_section(WD_SECTION.NEW_PAGE)
     made.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
     made.page_width, made.page_height = (_LONG, _SHORT) if wide else (_SHORT, _LONG)
+    first = document.sections[0]
+    for side in ("left", "right", "top", "bottom"):
+        margin = f"{side}_margin"
+        setattr(made, margin, _WIDE_MARGIN if wide else getattr(first, margin))
     last = document.element.body[-2]
     place.addprevious(last)
 
@@ -127,13 +131,40 @@ def _write(document: Document, place: Element, section: Section, part: int) -> N
     if section.wide:
         heading[0].append(markup.element("pageBreakBefore"))
     place.addprevious(markup.bookmarked(heading, _mark(part), part))
-    page = document.sections[-1]
-    sides = (page.page_width, page.left_margin, page.right_margin)
-    whole, left, right = (Length(side or 0).mm for side in sides)
-    writer = Writer(document, whole - left - right)
+    writer = Writer(document, _text_width(document))
     for block in section.blocks:
         for piece in writer.write(block):
             place.addprevious(piece)
+
+
+def _keep_last_row(place: Element) -> None:
+    """Let the last row of the table before go with what is signed below it."""
+    gap = place.getprevious()
+    table = gap.getprevious()
+    rows = table.findall(qn("w:tr"))
+    for paragraph in (*rows[-1].iter(qn("w:p")), gap):
+        paragraph[0].insert(1, markup.element("keepNext"))
+
+
+def _signatures(document: Document, head: Head) -> Element:
+    """Return the lines to be signed, beside one another as on paper."""
+    room = _text_width(document) * markup.TWIPS_PER_MM
+    width = int(room / max(1, len(head.signature)))
+    cells = [
+        markup.cell(markup.paragraph("ReportSigned", markup.run(line)), width)
+        for line in head.signature
+    ]
+    row = markup.row(cells, head=False)
+    widths = [width] * len(cells)
+    return markup.table("TableNormal", widths, [row], told=head.signed)
+
+
+def _text_width(document: Document) -> float:
+    """Return the millimetres between the margins of the page that is written now."""
+    page = document.sections[-1]
+    sides = (page.page_width, page.left_margin, page.right_margin)
+    whole, left, right = (float(Length(side or 0).mm) for side in sides)
+    return whole - left - right
 
 
 def _contents(place: Element, report: Report) -> None:

@@ -11,6 +11,7 @@ from docx.shared import Mm
 from analysis.charts.model import Chart, Table
 from analysis.report import docx_markup as markup
 from analysis.report import pictures
+from analysis.report.columns import shares
 from analysis.report.model import (
     Advice,
     Block,
@@ -24,10 +25,9 @@ from analysis.report.model import (
 from analysis.report.texts import writable
 
 _LABEL_SHARE = 0.34
-_FILLED_IN = "jobs"
-_RULED = ("plan", _FILLED_IN)
+_FILLED_IN = ("jobs", "directions-blank")
+_RULED = ("plan", *_FILLED_IN)
 _WRITING_HEIGHT = 500
-_LETTER_MM, _EDGES_MM = 1.95, 2.8
 
 Written: TypeAlias = Iterator[Element]
 
@@ -76,6 +76,7 @@ class Writer:
                 markup.element("r", markup.element("br")),
                 markup.run(step.reason),
             )
+            yield markup.paragraph("ReportGap")
 
     def _facts(self, block: Facts | Advice) -> Written:
         entries = block.entries if isinstance(block, Facts) else block.facts
@@ -104,8 +105,8 @@ class Writer:
         yield markup.paragraph("ReportRank", markup.run(block.rank))
 
     def _table(self, block: Table) -> Written:
-        widths = self._widths(_shares(block, self._width))
-        height = _WRITING_HEIGHT if block.name == _FILLED_IN else 0
+        widths = self._widths(shares(block, self._width))
+        height = _WRITING_HEIGHT if block.name in _FILLED_IN else 0
         styles = [
             "ReportNumber" if column.numeric else "ReportCell"
             for column in block.columns
@@ -153,21 +154,3 @@ class Writer:
 
 def _cell(text: str, width: int, style: str) -> Element:
     return markup.cell(markup.paragraph(style, markup.run(text)), width)
-
-
-def _shares(table: Table, width: float) -> tuple[float, ...]:
-    """Return the shares of the columns, none narrower than the words at its head."""
-    shares = [column.width for column in table.columns]
-    words = [max(map(len, column.title.split()), default=0) for column in table.columns]
-    least = [_LETTER_MM * letters + _EDGES_MM for letters in words]
-    whole = sum(shares)
-    wanted = [width * share / whole for share in shares]
-    lacking = sum(max(0.0, low - held) for low, held in zip(least, wanted, strict=True))
-    spare = sum(max(0.0, held - low) for low, held in zip(least, wanted, strict=True))
-    if lacking > spare:
-        return tuple(shares)
-    given = lacking / spare if spare else 0.0
-    return tuple(
-        max(low, held - given * max(0.0, held - low))
-        for low, held in zip(least, wanted, strict=True)
-    )

@@ -49,7 +49,14 @@ _TEXTS: dict[str, tuple[float, bool | None, float, float]] = {
     "Report Gap": (4, False, 0, 4),
     "Report Signed": (10, False, 12, 6),
 }
-_KEPT = ("Heading 1", "Heading 2", "Heading 3", "Report Picture", "Caption")
+_KEPT = (
+    "Heading 1",
+    "Heading 2",
+    "Heading 3",
+    "Report Picture",
+    "Caption",
+    "Report Signed",
+)
 _HEADINGS = (*_KEPT[:3], "Title", "Report Contents")
 _FIRST_NUMBER = 77
 

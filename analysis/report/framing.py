@@ -46,6 +46,7 @@ def _head(letterhead: Letterhead, words: Words) -> Head:
         place=letterhead.place.to(words.language),
         contents=words.say("Contents"),
         data=words.say("Table"),
+        signed=words.say("Signatures"),
         signature=(
             words.say("Approved by: {blank} / {blank} /", blank=_BLANK),
             words.say("Agreed with the IAAC: {blank} / {blank} /", blank=_BLANK),

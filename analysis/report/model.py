@@ -110,6 +110,7 @@ class Head:
     place: str
     contents: str
     data: str
+    signed: str
     signature: tuple[str, ...]
 
 

@@ -11,8 +11,11 @@ from importlib.resources import files
 import typst
 
 from analysis.charts.glyphs import FONTS, drawable
-from analysis.charts.model import Chart
-from analysis.report.model import Block, Report
+from analysis.charts.model import Chart, Table
+from analysis.report.columns import shares
+from analysis.report.model import Block, Report, Section
+
+_UPRIGHT_MM, _WIDE_MM = 167, 261  # between the margins of the template's pages
 
 
 def render(report: Report) -> bytes:
@@ -41,18 +44,20 @@ def _document(report: Report) -> dict[str, object]:
             "title": drawable(section.title),
             "wide": section.wide,
             "signed": section.signed,
-            "blocks": [_block(block) for block in section.blocks],
+            "blocks": [_block(block, section) for block in section.blocks],
         }
         for section in report.sections
     ]
     return {**_clean(asdict(replace(report, sections=()))), "sections": sections}
 
 
-def _block(block: Block) -> dict[str, object]:
+def _block(block: Block, section: Section) -> dict[str, object]:
     fields = _clean(asdict(block))
     if isinstance(block, Chart):
         fields["svg"] = block.svg.decode("utf-8")
-        fields["table"] = _block(block.table)
+        fields["table"] = _block(block.table, section)
+    if isinstance(block, Table):
+        fields["widths"] = shares(block, _WIDE_MM if section.wide else _UPRIGHT_MM)
     return {"kind": block.kind, **fields}
 
 

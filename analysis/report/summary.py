@@ -44,7 +44,7 @@ def section(
     else:
         blocks.append(Paragraph(words.say("No result stands out beyond chance.")))
     blocks.append(Subheading(words.say("What to do first")))
-    blocks.append(_first(proposed, words))
+    blocks.append(first(proposed, words))
     return Section("summary", words.say("Summary"), tuple(blocks))
 
 
@@ -111,7 +111,8 @@ def _chosen(found: Iterable[Finding]) -> Iterator[Finding]:
         yield from of_kind[:most]
 
 
-def _first(proposed: Sequence[Recommendation], words: Words) -> Block:
+def first(proposed: Sequence[Recommendation], words: Words) -> Block:
+    """Return the things to do first, with the result that calls for each."""
     if not proposed:
         return Notice(
             words.say(

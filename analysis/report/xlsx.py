@@ -71,7 +71,7 @@ def render(published: Published[Results], report: Report) -> bytes:
             sheet = _sheet(book, grid.title)
             _fill(sheet, grid, formats, told)
             xlsx_charts.insert(book, sheet, grid, told)
-        for name in ("recommendations", "plan", "method"):
+        for name in ("recommendations", "plan", "done", "directions", "method"):
             xlsx_texts.section(book, report, name, formats)
     return written.getvalue()
 

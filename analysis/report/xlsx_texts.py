@@ -9,6 +9,7 @@ from analysis.report.grids import TEXT
 from analysis.report.model import (
     Advice,
     Block,
+    Paragraph,
     Report,
     Section,
     Steps,
@@ -56,9 +57,11 @@ def section(book: Sheet, report: Report, name: str, formats: Formats) -> None:
     sheet.set_landscape()
     sheet.set_paper(_A4)
     sheet.fit_to_pages(1, 0)
-    tables = [block for block in found.blocks if isinstance(block, Table)]
-    if tables and len(tables) == len(found.blocks):
-        _table(sheet, tables[0], formats)
+    *before, last = found.blocks
+    if isinstance(last, Table) and all(isinstance(one, Paragraph) for one in before):
+        for row, block in enumerate(before):
+            sheet.write_string(row, 0, writable(getattr(block, "text", "")))
+        _table(sheet, last, formats, len(before))
         return
     sheet.set_column(0, 0, _NARROW)
     sheet.set_column(1, 1, _WIDE)
@@ -67,17 +70,17 @@ def section(book: Sheet, report: Report, name: str, formats: Formats) -> None:
     sheet.freeze_panes(1, 0)
 
 
-def _table(sheet: Sheet, table: Table, formats: Formats) -> None:
+def _table(sheet: Sheet, table: Table, formats: Formats, start: int) -> None:
     for place, column in enumerate(table.columns):
         sheet.set_column(place, place, _FIRST + 14 * column.width)
-        sheet.write_string(0, place, writable(column.title), formats["head"])
-    for row, texts in enumerate(table.rows, start=1):
+        sheet.write_string(start, place, writable(column.title), formats["head"])
+    for row, texts in enumerate(table.rows, start=start + 1):
         widths = (_FIRST + 14 * column.width for column in table.columns)
         sheet.set_row(row, height(zip(texts, widths, strict=True)))
         for place, text in enumerate(texts):
             sheet.write_string(row, place, writable(text), formats[TEXT])
-    sheet.freeze_panes(1, 0)
-    sheet.repeat_rows(0)
+    sheet.freeze_panes(start + 1, 0)
+    sheet.repeat_rows(start)
 
 
 def _write(sheet: Sheet, part: Section, formats: Formats, start: int) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from analysis.charts import telling
 from analysis.charts.model import Column, Table
 from analysis.effects import Outcome
 from analysis.report.framing import Cover, framed
@@ -114,12 +115,7 @@ def sections(told: Implementation, said: Words) -> tuple[Section, ...]:
     say = said.say
     return (
         Section("summary", say("Summary"), tuple(_summary(told, said))),
-        Section(
-            "directions",
-            say("Directions of the IAAC"),
-            (directions(told, said),),
-            wide=True,
-        ),
+        Section("directions", say("Directions of the IAAC"), (directions(told, said),)),
         *outcomes.sections(
             ((one.number, one.outcome) for one in told.measures if one.outcome), said
         ),
@@ -156,7 +152,7 @@ def _summary(told: Implementation, said: Words) -> Iterator[Block]:
     )
     late = tuple(
         say("{number}. {measure}: due {day}", number=one.number, measure=one.measure,
-            day=said.day(one.due))
+            day=said.date(one.due))
         for one in told.late
     )  # fmt: skip
     if late:
@@ -175,50 +171,69 @@ def _states(said: Words) -> dict[str, str]:
     }
 
 
+def states(said: Words) -> dict[str, str]:
+    """Return what each state of a measure is called."""
+    return {
+        "planned": said.say("planned"),
+        "under way": said.say("under way"),
+        "done": said.say("done"),
+        "dropped": said.say("dropped"),
+    }
+
+
 def directions(told: Implementation, said: Words) -> Table:
     """Return the table of the IAAC's directions and their state."""
-    say = said.say
     known = {one.number: one for one in told.measures}
+    rows = []
+    for one in told.directions:
+        found = [known[name] for name in one.measures if name in known]
+        rows.append(
+            (
+                one.number,
+                said.date(one.day),
+                one.text,
+                ", ".join(one.measures) or telling.NOTHING,
+                _share(found),
+                _progress(found, said, done=told.done(one)),
+            )
+        )
+    return directions_table(tuple(rows), said)
+
+
+def directions_table(rows: tuple[tuple[str, ...], ...], said: Words) -> Table:
+    """Return rows under the heads of the table of directions."""
+    say = said.say
     return Table(
         name="directions",
         caption=say("Directions of the IAAC and their state"),
         columns=(
-            Column(say("Number"), width=1),
-            Column(say("Day"), width=1.2),
+            Column(say("Number"), width=1.2),
+            Column(say("Day"), width=1.1),
             Column(say("Direction"), width=4),
-            Column(say("Measures"), width=1.2),
-            Column(say("Done"), numeric=True, width=0.8),
+            Column(say("Measures"), width=1.1),
+            Column(say("Done"), numeric=True, width=0.7),
             Column(say("State"), width=1.2),
         ),
-        rows=tuple(
-            (
-                one.number,
-                said.day(one.day),
-                one.text,
-                ", ".join(one.measures) or "–",
-                _share([known[name] for name in one.measures if name in known]),
-                say("implemented") if told.done(one) else say("not yet implemented"),
-            )
-            for one in told.directions
-        ),
+        rows=rows,
     )
+
+
+def _progress(found: Sequence[Measure], said: Words, *, done: bool) -> str:
+    if done:
+        return said.say("implemented")
+    begun = any(one.done for one in found)
+    return said.say("being implemented") if begun else said.say("not yet begun")
 
 
 def _share(found: Sequence[Measure]) -> str:
     if not found:
-        return "–"
+        return telling.NOTHING
     return percent(sum(one.done for one in found) / len(found) / _WHOLE)
 
 
 def measures(listed: Sequence[Measure], said: Words) -> Table:
     """Return the plan's six columns with how far each measure is, and its evidence."""
-    say = said.say
-    states = {
-        "planned": say("planned"),
-        "under way": say("under way"),
-        "done": say("done"),
-        "dropped": say("dropped"),
-    }
+    say, named = said.say, states(said)
     titles = (
         (say("No."), 0.35),
         (say("Measure"), 2.8),
@@ -232,8 +247,8 @@ def measures(listed: Sequence[Measure], said: Words) -> Table:
     rows = tuple(
         (
             *(one.number, one.measure, one.success, one.timing, one.level, one.body),
-            f"{states[one.state]}, {percent(one.done / _WHOLE)}",
-            "; ".join((*one.evidence, *filter(None, (one.note,)))) or "–",
+            f"{named[one.state]}, {percent(one.done / _WHOLE)}",
+            "; ".join((*one.evidence, *filter(None, (one.note,)))) or telling.NOTHING,
         )
         for one in listed
     )
@@ -241,5 +256,5 @@ def measures(listed: Sequence[Measure], said: Words) -> Table:
         name="plan",
         caption=say("Measures, how far they are, and their evidence"),
         columns=tuple(Column(title, width=width) for title, width in titles),
-        rows=rows or (("–",) * len(titles),),
+        rows=rows or ((telling.NOTHING,) * len(titles),),
     )

@@ -11,7 +11,7 @@ from analysis.charts import telling
 from analysis.disclosure import Published, rounded
 from analysis.figures import Cell
 from analysis.recommendations import Recommendation
-from analysis.report import advice, job_map, method
+from analysis.report import advice, job_map, method, summary
 from analysis.report.framing import Cover, framed
 from analysis.report.kinds import part as parts
 from analysis.report.kinds.part import Part
@@ -63,14 +63,15 @@ def build(known: Basis, organisation: str, *, language: str) -> Report:
         raise UnknownOrganisationError("The release knows no such organisation.")
     told = words(language)
     part = Part(results, ORGANISATION, organisation, told)
+    own = _own(part, known.proposed)
     sections = (
-        _summary(part),
+        _summary(part, own),
         method.section(known.shown, known.letterhead, told),
         _scores(part),
         *_experience(part),
-        *_proposed(part, known.proposed),
-        *job_map.sections(known.shown, told, organisation=organisation),
         _items(part),
+        advice.plan(own, told),
+        *job_map.sections(known.shown, told, organisation=organisation),
     )
     title = results.facts.title.to(language)
     cover = Cover(
@@ -82,22 +83,14 @@ def build(known: Basis, organisation: str, *, language: str) -> Report:
     return framed(language, cover, sections)
 
 
-def _summary(part: Part) -> Section:
+def _summary(part: Part, proposed: Sequence[Recommendation]) -> Section:
     say = part.words.say
-    coverage = part.results.organisations[part.cell]
-    share = telling.share(telling.coverage_share(coverage))
-    eligible = telling.NOTHING
-    if coverage.eligible is not None:
-        eligible = number(coverage.eligible)
     blocks: tuple[Block, ...] = (
-        Facts(
-            (
-                Fact(say("Invited"), eligible),
-                Fact(say("Answers"), number(coverage.answers)),
-                Fact(say("Coverage"), share),
-            )
-        ),
+        Facts(tuple(_coverage(part))),
+        parts.scores(part, "indices", say("Indices: the group and all")),
         *_told_apart(part),
+        Subheading(say("What to do first")),
+        summary.first(proposed, part.words),
         Notice(
             say(
                 "A score is no verdict on an organisation or on anybody in it. Nobody "
@@ -108,6 +101,16 @@ def _summary(part: Part) -> Section:
         ),
     )
     return Section("summary", say("Summary"), blocks)
+
+
+def _coverage(part: Part) -> Iterator[Fact]:
+    """Yield how many answered, and of how many, where that is known."""
+    say, coverage = part.words.say, part.results.organisations[part.cell]
+    if coverage.eligible is not None:
+        yield Fact(say("Invited"), number(coverage.eligible))
+    yield Fact(say("Answers"), number(coverage.answers))
+    if coverage.eligible is not None:
+        yield Fact(say("Coverage"), telling.share(telling.coverage_share(coverage)))
 
 
 def _told_apart(part: Part) -> Iterator[Block]:
@@ -151,16 +154,10 @@ def _stands(part: Part, name: str) -> str:
 
 def _scores(part: Part) -> Section:
     say = part.words.say
-    blocks: list[Block] = [
-        parts.scores(part, "indices", say("Indices: the group and all"))
-    ]
     drawn = parts.chart(part)
-    if drawn is None:
-        caption = say("Indicators: the group and all")
-        blocks.append(parts.scores(part, "indicators", caption))
-    else:
-        blocks.append(drawn)
-    return Section("scores", say("Indices and indicators"), tuple(blocks))
+    caption = say("Indicators: the group and all")
+    block: Block = drawn or parts.scores(part, "indicators", caption)
+    return Section("scores", say("Indicators"), (block,))
 
 
 def _experience(part: Part) -> Iterator[Section]:
@@ -168,17 +165,17 @@ def _experience(part: Part) -> Iterator[Section]:
         yield Section("experience", part.words.say("Experience"), (parts.rates(part),))
 
 
-def _proposed(part: Part, proposed: Sequence[Recommendation]) -> Iterator[Section]:
-    """Yield the measures about which the organisation is below the rest, else all."""
+def _own(part: Part, proposed: Sequence[Recommendation]) -> tuple[Recommendation, ...]:
+    """Return the measures about which the organisation is below the rest, else all."""
     own = tuple(
         one
         for one in proposed
         if any(_stands(part, name) == "below" for _, name in one.subjects)
     )
-    yield advice.plan(own or tuple(proposed), part.words)
+    return own or tuple(proposed)
 
 
 def _items(part: Part) -> Section:
     say = part.words.say
     table = parts.scores(part, "items", say("Questions: the group and all"))
-    return Section("annex", say("Annex: all questions"), (table,), wide=True)
+    return Section("items", say("Results of all questions"), (table,))

@@ -42,7 +42,7 @@ def sections(listed: Iterable[tuple[str, Outcome]], said: Words) -> Iterator[Sec
             "make it. That a figure moved does not prove that the measure moved it."
         )
     )
-    yield Section("effects", say("Effect of the measures"), (text, table), wide=True)
+    yield Section("effects", say("Effect of the measures"), (text, table))
 
 
 def _rows(number: str, one: Outcome, said: Words) -> Iterator[tuple[str, ...]]:

@@ -54,7 +54,7 @@ def scores(part: Part, block: str, caption: str) -> Table:
     say = part.words.say
     tested = any(standing(part, name) for name, _ in part.titles(block))
     columns = (
-        Column(say("Result"), width=3.4),
+        Column(_heads(part.words)[block], width=3.4),
         Column(say("People"), numeric=True),
         Column(say("Mean (interval)"), numeric=True, width=1.7),
         Column(say("Positive"), numeric=True),
@@ -72,6 +72,14 @@ def scores(part: Part, block: str, caption: str) -> Table:
             if _is_scored(part, block, name)
         ),
     )
+
+
+def _heads(words: Words) -> dict[str, str]:
+    return {
+        "indices": words.say("Index"),
+        "indicators": words.say("Indicator"),
+        "items": words.say("Question"),
+    }
 
 
 def _is_scored(part: Part, block: str, name: str) -> bool:

@@ -11,7 +11,7 @@ from analysis.figures import Cell, Withheld
 from analysis.report.framing import Cover, framed
 from analysis.report.kinds import implementation
 from analysis.report.kinds.implementation import Implementation
-from analysis.report.model import Block, Paragraph, Points, Report, Section
+from analysis.report.model import Block, Paragraph, Report, Section
 from analysis.results import Results
 from analysis.wording import Words, number, percent, words
 
@@ -30,17 +30,18 @@ def build(told: Quarter, *, language: str) -> Report:
     """Return the quarterly report in one language."""
     said = words(language)
     shown = [rounded(one).value for one in told.surveys]
-    done = implementation.sections(told.implementation, said)
+    summary, *rest = implementation.sections(told.implementation, said)
     sections = (
+        summary,
         Section("surveys", said.say("Surveys"), tuple(_surveys(shown, said))),
         *_themes(shown, said),
-        *done,
+        *rest,
     )
     cover = Cover(
         told.implementation.title,
         said.say(
             "Report on quarter {number} of {year}",
-            number=told.number,
+            number=said.place(told.number),
             year=told.year,
         ),
         told.implementation.letterhead,
@@ -65,9 +66,19 @@ def _surveys(shown: list[Results], said: Words) -> Iterator[Block]:
         ),
         rows=tuple(_survey(one, said) for one in shown),
     )
-    listed = tuple(line for one in shown for line in _indices(one, said))
-    if listed:
-        yield Points(listed)
+    rows = tuple(row for one in shown for row in _indices(one, said))
+    if rows:
+        yield Table(
+            name="indices",
+            caption=say("Indices on 0–100"),
+            columns=(
+                Column(say("Survey"), width=3),
+                Column(say("Index"), width=2.6),
+                Column(say("Mean"), numeric=True),
+                Column(say("Interval (95%)"), numeric=True, width=1.4),
+            ),
+            rows=rows,
+        )
 
 
 def _survey(results: Results, said: Words) -> tuple[str, ...]:
@@ -77,44 +88,43 @@ def _survey(results: Results, said: Words) -> tuple[str, ...]:
         share = percent(results.answers / facts.headcount)
     return (
         facts.title.to(said.language),
-        f"{said.day(facts.opened)} – {said.day(facts.closed)}",
+        f"{said.date(facts.opened)} – {said.date(facts.closed)}",
         number(results.answers),
         share,
     )
 
 
-def _indices(results: Results, said: Words) -> Iterator[str]:
+def _indices(results: Results, said: Words) -> Iterator[tuple[str, ...]]:
     for name, index in results.indices.items():
         cell = index.overall
         if isinstance(cell, Cell) and cell.mean is not None:
-            yield said.say(
-                "{title}: {mean} ({interval})",
-                title=index_title(name, said),
-                mean=telling.score(cell.mean),
-                interval=telling.interval(cell.low, cell.high),
+            yield (
+                results.facts.title.to(said.language),
+                index_title(name, said),
+                telling.score(cell.mean),
+                telling.interval(cell.low, cell.high),
             )
 
 
 def _themes(shown: list[Results], said: Words) -> Iterator[Section]:
-    rows = tuple(
-        (
-            results.facts.title.to(said.language),
-            theme.title.to(said.language),
-            f"{theme.n}–{theme.n_to}" if theme.n_to else number(theme.n),
-        )
-        for results in shown
-        for theme in results.themes.values()
-        if not isinstance(theme, Withheld)
-    )
-    if rows:
-        table = Table(
+    tables = tuple(
+        Table(
             name="themes",
-            caption=said.say("What people wrote about"),
+            caption=results.facts.title.to(said.language),
             columns=(
-                Column(said.say("Survey"), width=2),
-                Column(said.say("Theme"), width=3),
-                Column(said.say("People"), numeric=True),
+                Column(said.say("Theme"), width=3.6),
+                Column(said.say("Comments"), numeric=True),
             ),
             rows=rows,
         )
-        yield Section("themes", said.say("Comments by theme"), (table,))
+        for results in shown
+        if (rows := tuple(_counted(results, said)))
+    )
+    if tables:
+        yield Section("themes", said.say("Comments by theme"), tables)
+
+
+def _counted(results: Results, said: Words) -> Iterator[tuple[str, ...]]:
+    for theme in results.themes.values():
+        if not isinstance(theme, Withheld):
+            yield theme.title.to(said.language), telling.people(theme)

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from analysis.disclosure import Published
 from analysis.report.kinds.organisation import UnknownOrganisationError
 from analysis.results import Results
-from survey import papers, publishing
+from survey import papers, publishing, reckoning
 from survey.accounts.roles import Role
 from survey.database import reading
 from survey.papers import Paper, UnknownPaperError
@@ -36,7 +36,10 @@ def paper(survey: str, name: str) -> Response:
     """Return a file of a survey's results."""
     found, published = _known(name), _shown(survey)
     head = publishing.letterhead(board.bulletin_of(survey))
-    return _sent(survey, found, papers.write(published, found, head))
+    used, language = services(), found.language or languages.current()
+    with reading(used.databases.registry) as session:
+        done = reckoning.implementation(session, language, today=used.clock())
+    return _sent(survey, found, papers.write(published, found, head, done=done))
 
 
 @blueprint.get("/surveys/<survey>/own")

@@ -50,9 +50,12 @@ def saved(document):
     return held.getvalue()
 
 
+_UNTITLED = {"Report Facts", "Normal Table"}
+
+
 def test_every_table_of_the_report_is_a_real_table(report, document):
     found = [
-        rows(table) for table in document.tables if table.style.name != "Report Facts"
+        rows(table) for table in document.tables if table.style.name not in _UNTITLED
     ]
 
     assert found == [
@@ -66,7 +69,7 @@ def test_the_head_of_a_table_is_repeated_and_no_row_is_split(document):
         first, *rest = table.iter(qn("w:trPr"))
         style = next(table.iter(qn("w:tblStyle"))).get(qn("w:val"))
         head = first.find(qn("w:tblHeader"))
-        assert (head is None) == (style == "ReportFacts")
+        assert (head is None) == (style in {"ReportFacts", "TableNormal"})
         assert all(row.find(qn("w:cantSplit")) is not None for row in rest)
 
 
@@ -105,13 +108,17 @@ def test_the_plan_lies_on_its_side_and_is_signed_below(report, document):
 
     assert upright.orientation == WD_ORIENT.PORTRAIT
     assert [page.orientation for page in rest] == [WD_ORIENT.LANDSCAPE]
-    (plan,) = [t for t in document.tables if t.style.name == "Report Plan"]
+    names = [table.style.name for table in document.tables]
+    place = names.index("Normal Table")
+    plan, signed = document.tables[place - 1 : place + 1]
+    assert plan.style.name == "Report Plan"
     assert len(plan.columns) == 6
     whole = rest[0].page_width - rest[0].left_margin - rest[0].right_margin
     width = sum(column.width for column in plan.columns)
     assert 0.98 * whole < width <= whole
-    signed = [p.text for p in document.paragraphs if p.style.name == "Report Signed"]
-    assert signed == list(report.head.signature)
+    assert [cell.text for cell in signed.rows[0].cells] == list(report.head.signature)
+    last = plan.rows[-1].cells[0].paragraphs[0]
+    assert last.paragraph_format.keep_with_next
 
 
 def test_every_text_of_the_head_and_the_statement_is_there(report, document):
