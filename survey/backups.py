@@ -1,7 +1,8 @@
-"""Backs both databases up as one consistent, encrypted file, and restores them.
+"""Backs what is open up as one consistent, encrypted file, and restores it.
 
 Token keys are never in it. While a survey is open, a backup takes the place of the
-one before: two copies from one survey would tell who came between them.
+one before: two copies from one survey would tell who came between them. Where issuer
+and collector are apart, each has a backup of its own side.
 """
 
 import io
@@ -20,14 +21,14 @@ from survey.database import Databases, Session, fit
 from survey.pouring import pouring
 from survey.registry import surveys
 from survey.registry.lifecycle import State
-from survey.responses import places
+from survey.responses import places, store
 from survey.tokens import age_files
 
 FORMAT = "shudarga/1/backup"
 WHILE_OPEN = "shudarga-open.age"
 
 _NEVER = frozenset({"token-keys", "scratch", "work", "outgoing"})
-_DATABASE_FILES = (".db", ".db-journal", ".db-wal", ".db-shm")
+_DATABASE_FILES = (".db", ".db-journal", ".db-wal", ".db-shm", ".turn")
 _PIECE = 65536
 _USED = frozenset({"organisation", "officer", "survey", "board", "bulletin"})
 _SIDES = ("responses", "registry")
@@ -51,16 +52,17 @@ def back_up(place: Place, recipient: str, folder: Path, *, today: date) -> Path:
     Nothing of it lies on a disk unencrypted at any time.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with place.databases.registry() as session:
-        is_open = bool(surveys.names(session, State.OPEN))
+    is_open = _any_open(place.databases)
     name = WHILE_OPEN if is_open else f"shudarga-{today.isoformat()}.age"
     target, unfinished = folder / name, folder / f"{name}.unfinished"
-    with _private(unfinished) as file:
+    with ExitStack() as stack:
+        stack.callback(unfinished.unlink, missing_ok=True)
+        file = stack.enter_context(_private(unfinished))
         with pouring(lambda plain: _pour(place, plain)) as plain:
             age_files.encrypt(plain, file, recipient)
         file.flush()
         os.fsync(file.fileno())
-    unfinished.replace(target)
+        unfinished.replace(target)
     if not is_open:
         (folder / WHILE_OPEN).unlink(missing_ok=True)
     return target
@@ -81,9 +83,35 @@ def restore(backup: Path, identity: str, place: Place) -> None:
                 pass
         except (tarfile.TarError, ValueError, KeyError) as error:
             raise BackupError("The file is not a backup of Shudarga.") from error
-    with place.databases.responses() as session:
-        longest = places.longest_row(session)
-    fit(place.databases.responses, longest)
+    if "responses" in place.databases.opened:
+        with place.databases.responses() as session:
+            longest = places.longest_row(session)
+        fit(place.databases.responses, longest)
+
+
+def revisions(backup: Path, identity: str) -> dict[str, str]:
+    """Return of which revision the tables of each side in a backup are."""
+    with (
+        backup.open("rb") as file,
+        pouring(lambda plain: age_files.decrypt(file, plain, identity)) as plain,
+    ):
+        try:
+            with tarfile.open(fileobj=plain, mode="r|") as archive:
+                head = json.loads(_content(archive, archive.next()))
+            while plain.read(_PIECE):
+                pass
+            return {name: str(made) for name, made in head["revisions"].items()}
+        except (tarfile.TarError, ValueError, KeyError, TypeError) as error:
+            raise BackupError("The file is not a backup of Shudarga.") from error
+
+
+def _any_open(databases: Databases) -> bool:
+    """Say whether a survey is open, by whichever side is there to tell."""
+    if "registry" in databases.opened:
+        with databases.registry() as session:
+            return bool(surveys.names(session, State.OPEN))
+    with databases.responses() as session:
+        return not all(board.closed for board in store.boards(session))
 
 
 def _pour(place: Place, plain: BinaryIO) -> None:
@@ -92,17 +120,20 @@ def _pour(place: Place, plain: BinaryIO) -> None:
 
 
 def _write(archive: tarfile.TarFile, place: Place) -> None:
-    with (
-        place.databases.registry() as registry,
-        place.databases.responses() as responses,
-    ):
-        copying.hold(registry, "survey")
-        registry.connection()
-        copying.still(responses)
-        sides = {"registry": registry, "responses": responses}
-        heads = {name: copying.revision(sides[name]) for name in _SIDES}
+    with ExitStack() as stack:
+        sides = {
+            name: stack.enter_context(factory())
+            for name, factory in sorted(place.databases.opened.items())
+        }
+        for session in sides.values():
+            copying.still(session)
+        if "registry" in sides:
+            copying.hold(sides["registry"], "survey")
+        # Answers first: whatever was collected for them is then in the registry too.
+        order = [name for name in _SIDES if name in sides]
+        heads = {name: copying.revision(sides[name]) for name in order}
         add(archive, "backup.json", {"format": FORMAT, "revisions": heads})
-        for name in _SIDES:
+        for name in order:
             metadata = copying.tables(sides[name])
             numbered = enumerate(copying.batches(sides[name], metadata))
             for number, (table, rows) in numbered:
@@ -130,8 +161,8 @@ def _files(home: Path) -> Iterator[Path]:
 
 def _restore(archive: tarfile.TarFile, place: Place, stack: ExitStack) -> None:
     sides = {
-        "registry": stack.enter_context(place.databases.registry.begin()),
-        "responses": stack.enter_context(place.databases.responses.begin()),
+        name: stack.enter_context(factory.begin())
+        for name, factory in place.databases.opened.items()
     }
     tables = {name: copying.tables(session) for name, session in sides.items()}
     entries = iter(archive)
@@ -153,6 +184,12 @@ def _restore(archive: tarfile.TarFile, place: Place, stack: ExitStack) -> None:
 def _check_head(head: dict[str, Any], sides: Mapping[str, Session]) -> None:
     if head.get("format") != FORMAT:
         raise BackupError("The file is not a backup of Shudarga.")
+    if head["revisions"].keys() != sides.keys():
+        held = " and ".join(sorted(head["revisions"]))
+        raise BackupError(
+            f"The backup holds the {held}, and this installation opens another choice. "
+            "Set SHUDARGA_FACES as it was where the backup was made."
+        )
     for name, session in sides.items():
         made = head["revisions"][name]
         if copying.revision(session) != made:

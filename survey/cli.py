@@ -22,6 +22,7 @@ from survey import (
     commands,
     demo,
     field_commands,
+    key_commands,
     poster_commands,
     releases,
     replay,
@@ -64,10 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     work_commands.add_to(parts, _CONSOLE)
     _add_verify(parts.add_parser("verify", help="check a public list of receipts"))
     poster_commands.add_to(parts, _CONSOLE)
-    key = parts.add_parser("key", help="key-holders' keys").add_subparsers(
-        required=True, metavar="ACT"
-    )
-    _add_key(key.add_parser("new", help="make a key file"))
+    key_commands.add_to(parts, _CONSOLE)
     user = parts.add_parser("user", help="accounts of the console").add_subparsers(
         required=True, metavar="ACT"
     )
@@ -153,11 +151,6 @@ def _add_verify(parser: argparse.ArgumentParser) -> None:
         help="a checkpoint that somebody kept; may be repeated",
     )
     parser.set_defaults(run=lambda o: board_check.verify(o, _CONSOLE))
-
-
-def _add_key(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("out", type=Path, metavar="FILE.key")
-    parser.set_defaults(run=lambda options: commands.new_key(options.out, _CONSOLE))
 
 
 def _add_import(parser: argparse.ArgumentParser) -> None:

@@ -5,7 +5,7 @@ import errno
 import getpass
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -24,28 +24,41 @@ from survey import (
     retention,
     sealing,
     tally,
+    upgrading,
 )
-from survey.database import Databases, compact, connect, migrate, reading
-from survey.registry import coverage, organisations, roster, surveys
+from survey.database import Databases, Session, connect, reading
+from survey.registry import audit, coverage, organisations, roster, surveys
+from survey.registry.audit import Act, Deed
 from survey.registry.coverage import Coverage
 from survey.responses import bulletins, store
 from survey.tokens import key_files
 from survey.tokens.key_folder import FOLDER, KeyFolder
+from survey.web.services import utc_now
+
+_SHELL = "shell"
 
 
 @contextmanager
 def installed() -> Iterator[tuple[config.Settings, Databases]]:
-    """Open the installation that the environment describes, with newest tables."""
+    """Open the installation that the environment describes; new ones get tables.
+
+    Raises OutdatedError if its tables are of another version.
+    """
     settings = config.read(os.environ)
-    settings.home.mkdir(parents=True, exist_ok=True)
+    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     databases = connect(
         registry_url=settings.registry_url, responses_url=settings.responses_url
     )
     try:
-        migrate(databases)
+        upgrading.prepare(databases)
         yield settings, databases
     finally:
         databases.dispose()
+
+
+def log(registry: Session, act: Act, about: str) -> None:
+    """Write an act into the log of acts, in the transaction of the act itself."""
+    audit.record(registry, Deed(_SHELL, utc_now()), act, about)
 
 
 def new_key(out: Path, console: Console) -> None:
@@ -131,6 +144,7 @@ def close(name: str, today: date, console: Console) -> None:
         ):
             manifest = closing.close(registry, responses, name, today=today)
             outbox.stop(registry, settings.home, name)
+            log(registry, Act.SURVEY_CLOSED, name)
         keys = KeyFolder(settings.home / FOLDER)
         destroyed = closing.destroy_token_keys(keys, manifest)
     console.print(f"{name}: closed; {destroyed} token keys destroyed")
@@ -164,12 +178,14 @@ def tally_survey(options: argparse.Namespace, console: Console) -> None:
                 questionnaire=opened.questionnaire,
                 today=options.today,
             )
+            log(registry, Act.SURVEY_TALLIED, options.name)
 
 
 def publish(name: str, today: date, console: Console) -> None:
     """Show the released results to everybody."""
     with installed() as (_, databases), databases.registry.begin() as registry:
         publishing.publish(registry, name, today=today)
+        log(registry, Act.SURVEY_PUBLISHED, name)
     console.print(f"{name}: published")
 
 
@@ -180,19 +196,12 @@ def purge(options: argparse.Namespace, console: Console) -> None:
     """
     if options.certificate.exists():
         raise FileExistsError(errno.EEXIST, "there already", str(options.certificate))
-    draft = options.certificate.with_suffix(".part")
-    with ExitStack() as stack:
-        _, databases = stack.enter_context(installed())
-        stack.callback(draft.unlink, missing_ok=True)
-        with (
-            databases.registry.begin() as registry,
-            databases.responses.begin() as responses,
-        ):
-            certificate = retention.purge(
-                registry, responses, options.name, today=options.today
-            )
-            draft.write_bytes(certificate.to_json())
-        draft.rename(options.certificate)
-        for database in (databases.responses, databases.registry):
-            compact(database)
+
+    def note(registry: Session, leaves: str) -> None:
+        log(registry, Act.SURVEY_PURGED, f"{options.name}: {leaves}")
+
+    with installed() as (_, databases):
+        retention.destroy(
+            databases, options.name, options.certificate, today=options.today, note=note
+        )
     console.print(str(options.certificate), soft_wrap=True)

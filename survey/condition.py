@@ -38,16 +38,16 @@ class Wrong:
 
 def faults(session: Session, name: str) -> Iterator[Wrong]:
     """Yield what is wrong with the database of one side, "registry" or "responses"."""
-    yield from _revision(session, name)
+    yield from damage(session, name)
     if session.get_bind().dialect.name == "sqlite":
         yield from _settings(session, "PRAGMA {}", _SQLITE)
-        if session.scalar(text("PRAGMA quick_check")) != "ok":
-            yield Wrong(
-                "Мэдээллийн сан гэмтсэн байна. Нөөц хуулбараас сэргээнэ үү.",
-                "The database is damaged. Restore it from its backup.",
-            )
     else:
         yield from _settings(session, "SHOW {}", _POSTGRESQL)
+
+
+def damage(session: Session, name: str) -> list[Wrong]:
+    """Return why the program cannot work with the tables of one side, if it cannot."""
+    return [*_revision(session, name), *_broken(session)]
 
 
 def unready(databases: Databases) -> list[str]:
@@ -80,6 +80,18 @@ def _revision(session: Session, name: str) -> Iterator[Wrong]:
             "`shudarga upgrade` ажиллуулна уу.",
             f"Its tables are of revision {found}, not {wanted}. "
             "Run `shudarga upgrade`.",
+        )
+
+
+def _broken(session: Session) -> Iterator[Wrong]:
+    """Look whether an SQLite file is whole; PostgreSQL looks after itself."""
+    if session.get_bind().dialect.name != "sqlite":
+        return
+    strays = session.execute(text("PRAGMA foreign_key_check")).first()
+    if strays or session.scalar(text("PRAGMA quick_check")) != "ok":
+        yield Wrong(
+            "Мэдээллийн сан гэмтсэн байна. Нөөц хуулбараас сэргээнэ үү.",
+            "The database is damaged. Restore it from its backup.",
         )
 
 

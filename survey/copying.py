@@ -44,13 +44,14 @@ def hold(session: Session, table: str) -> None:
     On SQLite a transaction that writes has that effect by itself.
     """
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(_UNHURRIED)
         session.execute(text(f'LOCK TABLE "{table}" IN SHARE MODE'))
 
 
 def still(session: Session) -> None:
-    """Read everything from now on as it is at this moment."""
-    if session.get_bind().dialect.name == "postgresql":
+    """Read everything as it is at the first question from now on."""
+    if session.get_bind().dialect.name != "postgresql":
+        session.connection()
+    else:
         session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
         session.execute(_UNHURRIED)
 

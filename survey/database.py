@@ -9,9 +9,11 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
+from types import MappingProxyType
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError
@@ -28,6 +30,7 @@ __all__ = [
     "Session",
     "SessionFactory",
     "StorageUnavailableError",
+    "UnknownRevisionError",
     "after_commits",
     "alone",
     "compact",
@@ -51,6 +54,10 @@ SessionFactory = sessionmaker[Session]
 
 class AddressError(Exception):
     """An address does not name a database that we can open."""
+
+
+class UnknownRevisionError(Exception):
+    """Tables of a revision are asked for that this program does not know."""
 
 
 class NotOpenedError(AddressError):
@@ -132,11 +139,22 @@ def after_commits(factory: sessionmaker[Session], call: Callable[[], object]) ->
     event.listen(_engine(factory), "commit", lambda _connection: call())
 
 
-def migrate(databases: Databases) -> None:
-    """Bring what is open to the newest tables: both sides, or neither."""
+def migrate(
+    databases: Databases,
+    *,
+    to: Mapping[str, str] = MappingProxyType({}),
+    check: Callable[[Session, str], object] | None = None,
+) -> None:
+    """Bring what is open to the newest tables, or `to` others: both sides, or neither.
+
+    What `check` raises undoes everything.
+    """
     with ExitStack() as stack:
         for name, factory in databases.opened.items():
-            _upgrade(stack.enter_context(_engine(factory).begin()), name)
+            connection = stack.enter_context(_engine(factory).begin())
+            _upgrade(connection, name, to.get(name, "head"))
+            if check is not None:
+                check(stack.enter_context(Session(connection)), name)
 
 
 @contextmanager
@@ -210,8 +228,8 @@ def _factory(url: URL, page_size: int, patience: Patience) -> sessionmaker[Sessi
     return sessionmaker(engine, expire_on_commit=False, info={"kept": {}, "groups": {}})
 
 
-def _upgrade(connection: Connection, name: str) -> None:
-    """Run a history to its end; two processes that start at once take turns."""
+def _upgrade(connection: Connection, name: str, revision: str) -> None:
+    """Run a history to a revision; two processes that start at once take turns."""
     if connection.dialect.name == "postgresql":
         for statement in _TAKING_TURNS:
             connection.exec_driver_sql(statement)
@@ -219,7 +237,13 @@ def _upgrade(connection: Connection, name: str) -> None:
     with history(name) as folder:
         config.set_main_option("script_location", str(folder).replace("%", "%%"))
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        try:
+            command.upgrade(config, revision)
+        except CommandError as error:
+            raise UnknownRevisionError(
+                f"The tables of the {name} would be of version {revision}, which this "
+                "program does not know: install the newer program."
+            ) from error
 
 
 def _engine(factory: sessionmaker[Session]) -> Engine:

@@ -4,30 +4,34 @@ import shutil
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from importlib.resources import files
 from pathlib import Path
 
 from questionnaires.faults import Fault, fault
-from survey import condition
+from survey import condition, overdue, releases
 from survey.backups import Place
 from survey.config import Settings
+from survey.database import StorageUnavailableError, reading
 from survey.manifest import Group, Manifest
-from survey.registry import surveys
+from survey.registry import audit, surveys
+from survey.registry.audit import BrokenLogError
 from survey.registry.lifecycle import State, Survey
 from survey.tokens.key_folder import FOLDER
 
 _ROOM = 2 * 1024**3
+_OLD_DAYS = 2
 _BUILT = ("browser/built/page.css", "browser/built/page.js")
 
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """An installation as its settings describe it, and what day it is."""
+    """An installation as its settings describe it, what day it is, and its backups."""
 
     place: Place
     settings: Settings
     today: date
+    backups: Path | None = None
 
 
 def examine(examined: Examined) -> tuple[Fault, ...]:
@@ -36,9 +40,9 @@ def examine(examined: Examined) -> tuple[Fault, ...]:
         *_folder(examined.place.home),
         *_built(),
         *_address(examined.settings),
-        *_storage(examined),
-        *_keys(examined),
-        *_days(examined),
+        *_releases(examined.place.home),
+        *_databases(examined),
+        *_backups(examined),
     )
 
 
@@ -87,16 +91,50 @@ def _address(settings: Settings) -> Iterator[Fault]:
         )
 
 
-def _storage(examined: Examined) -> Iterator[Fault]:
-    for name in ("registry", "responses"):
-        with getattr(examined.place.databases, name)() as session:
-            for wrong in condition.faults(session, name):
-                yield fault(name, wrong.mn, wrong.en)
+def _releases(home: Path) -> Iterator[Fault]:
+    path = home / releases.NAME
+    try:
+        if path.is_file():
+            releases.read(path.read_bytes())
+    except releases.BrokenReleasesError as error:
+        yield fault(
+            str(path),
+            "Скриптийн жагсаалт өөрчлөгдсөн байна. Нөөц хуулбартай тулгана уу; хэн "
+            "өөрчилснийг олтол судалгаа бүү нээ.",
+            f"The list of scripts was changed: {error} Compare it with the backup, "
+            "and open no survey before you know who did it.",
+        )
+
+
+def _databases(examined: Examined) -> Iterator[Fault]:
+    """Look at each side that is open; one that cannot be reached is told as such."""
+    opened = examined.place.databases.opened
+    for name, factory in sorted(opened.items()):
+        try:
+            with reading(factory) as session:
+                for wrong in condition.faults(session, name):
+                    yield fault(name, wrong.mn, wrong.en)
+        except StorageUnavailableError as error:
+            yield fault(
+                name,
+                "Мэдээллийн санд холбогдож чадсангүй. Сервер ажиллаж байгаа эсэх, "
+                "тохиргоонд заасан хаяг, нууц үг, дискний зайг шалгана уу.",
+                "The database cannot be used. See whether its server runs, and look "
+                f"at its address and password and at the room on its disk. {error}",
+            )
+            return
+    if not condition.unready(examined.place.databases):
+        if "registry" in opened:
+            yield from _keys(examined)
+            yield from _log(examined)
+        yield from overdue.faults(
+            examined.place.databases, examined.settings, examined.today
+        )
 
 
 def _keys(examined: Examined) -> Iterator[Fault]:
     kept = examined.place.home / FOLDER
-    with examined.place.databases.registry() as session:
+    with reading(examined.place.databases.registry) as session:
         needed = {
             group.key_id.hex()
             for name in surveys.names(session, State.OPEN)
@@ -115,22 +153,41 @@ def _groups(survey: Survey) -> tuple[Group, ...]:
     return Manifest.from_json(survey.manifest).groups if survey.manifest else ()
 
 
-def _days(examined: Examined) -> Iterator[Fault]:
-    with examined.place.databases.registry() as session:
-        for name in surveys.names(session):
-            survey = surveys.find(session, name)
-            if survey.state is State.OPEN and examined.today > survey.closes:
-                yield fault(
-                    name,
-                    f"Хаах өдөр ({survey.closes}) өнгөрсөн. Судалгааг хаана уу.",
-                    f"Its last day, {survey.closes}, is over. Close the survey.",
-                )
-            destroyed = survey.state in {State.DRAFT, State.OPEN, State.PURGED}
-            if not destroyed and examined.today > survey.keep_until:
-                yield fault(
-                    name,
-                    f"Хариултыг {survey.keep_until} хүртэл хадгалах ёстой байсан. "
-                    "Одоо устгана уу.",
-                    f"Its answers were to be kept until {survey.keep_until}. "
-                    "Destroy them now.",
-                )
+def _log(examined: Examined) -> Iterator[Fault]:
+    with reading(examined.place.databases.registry) as session:
+        try:
+            audit.verify(session)
+        except BrokenLogError as error:
+            yield fault(
+                "audit",
+                "Үйлдлийн бүртгэл өөрчлөгдсөн байна. Тэмдэглэж авсан хураангуйтай "
+                "тулгаж, нөөц хуулбарыг хадгална уу.",
+                f"The log of acts was changed: {error} Compare it with the digest "
+                "that was noted, and keep the backup.",
+            )
+            return
+        newest = audit.lines(session, most=1)
+    # A day more: the log counts in universal time.
+    if newest and (newest[0].moment.date() - examined.today).days > 1:
+        yield fault(
+            "clock",
+            f"Компьютерийн цаг {examined.today}, харин сүүлийн үйлдэл "
+            f"{newest[0].moment.date()} өдрийнх. Цагийг засна уу (`timedatectl`).",
+            f"The clock says {examined.today}, but the newest act is of "
+            f"{newest[0].moment.date()}. Set it right (`timedatectl`).",
+        )
+
+
+def _backups(examined: Examined) -> Iterator[Fault]:
+    folder = examined.backups
+    if folder is None:
+        return
+    made = [path.stat().st_mtime for path in folder.glob("*.age")]
+    newest = datetime.fromtimestamp(max(made, default=0), tz=UTC).date()
+    if (examined.today - newest).days > _OLD_DAYS:
+        yield fault(
+            str(folder),
+            "Сүүлийн хоёр өдөр нөөц хуулбар хийгээгүй байна. Таймер ажиллаж байгаа "
+            "эсэхийг шалгана уу.",
+            "No backup was made in the last two days. See whether its timer runs.",
+        )

@@ -8,18 +8,24 @@ from survey.backups import BackupError
 from survey.bulletin import AlteredAnswerError
 from survey.config import SettingsError
 from survey.copying import NotEmptyError
-from survey.database import AddressError, StorageUnavailableError
+from survey.database import (
+    AddressError,
+    StorageUnavailableError,
+    UnknownRevisionError,
+)
 from survey.fields import DocumentError
 from survey.registry.audit import BrokenLogError
 from survey.registry.coverage import HandoverError
 from survey.registry.groups import TooFewPeopleError, UnknownGroupNameError
 from survey.registry.surveys import FixedError, SurveyExistsError, UnknownSurveyError
+from survey.releases import BrokenReleasesError
 from survey.respondent import NotAcceptedError
 from survey.responses import store
 from survey.sealing import PublicKeyError, TooLongError
 from survey.serving import ServerStartError
 from survey.tally import StillOpenError, WrongKeyError
 from survey.tokens.age_files import BackupKeyError, WrongBackupKeyError
+from survey.upgrading import OutdatedError, UpgradeError
 from survey.witness import WitnessError
 
 INPUT_FAULTS = (
@@ -27,6 +33,7 @@ INPUT_FAULTS = (
     AddressError,
     AlteredAnswerError,
     BrokenLogError,
+    BrokenReleasesError,
     BackupError,
     BackupKeyError,
     DocumentError,
@@ -36,6 +43,7 @@ INPUT_FAULTS = (
     HandoverError,
     NotAcceptedError,
     NotEmptyError,
+    OutdatedError,
     PublicKeyError,
     ServerStartError,
     SettingsError,
@@ -46,7 +54,9 @@ INPUT_FAULTS = (
     TooLongError,
     UnknownAccountError,
     UnknownGroupNameError,
+    UnknownRevisionError,
     UnknownSurveyError,
+    UpgradeError,
     WrongBackupKeyError,
     WitnessError,
     WrongKeyError,

@@ -10,11 +10,12 @@ from rich.console import Console
 
 from questionnaires import loader
 from survey import drafting, inviting, opening, printing, sealing
-from survey.commands import installed, new_private_file
+from survey.commands import installed, log, new_private_file
 from survey.database import Session, compact
 from survey.drafting import Choice
 from survey.opening import Documents, OpenedSurvey
 from survey.registry import organisations, people
+from survey.registry.audit import Act
 from survey.sealing import PublicKeyError
 from survey.tokens.key_folder import FOLDER, KeyFolder
 
@@ -120,6 +121,7 @@ def open_survey(options: argparse.Namespace, console: Console) -> None:
         address = f"{settings.base_url}/mn/join"
         for path in write_letters(registry, opened, options.out, address=address):
             console.print(f"{path} (mail it, then delete it)", soft_wrap=True)
+        log(registry, Act.SURVEY_OPENED, options.name)
     console.print(f"manifest {opened.manifest.digest.hex()}")
 
 

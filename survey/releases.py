@@ -2,7 +2,8 @@
 
 It only grows: every entry holds the hash of the one before. Whoever keeps a copy can
 see later what was added, so that a script made for one person would have to be listed
-for everybody, or be missing from the list.
+for everybody, or be missing from the list. A key that is given up signs the one after
+it, and stays in the list for the entries that it signed.
 """
 
 import fcntl
@@ -23,6 +24,7 @@ FORMAT = "shudarga/1/releases"
 NAME = "releases.json"
 
 _KEY = "release.key"
+_NEXT = "release.key.next"
 _LOCK = "releases.lock"
 _DIGEST = 32
 _SIGNATURE = 64
@@ -56,17 +58,45 @@ class Release:
 
 
 @dataclass(frozen=True, slots=True)
+class Retired:
+    """A public key that was given up, how many entries there were, and its last act."""
+
+    key: bytes
+    entries: int
+    signature: bytes = b""
+
+    def names(self, following: bytes) -> bytes:
+        """Return what it signs at last: the key that follows it."""
+        told: dict[str, Json] = {"entries": self.entries, "key": self.key.hex()}
+        return rfc8785.dumps({**told, "next": following.hex()})
+
+
+@dataclass(frozen=True, slots=True)
 class Releases:
-    """All entries, and the public key that signs them."""
+    """All entries, the public key that signs them, and those that did so earlier."""
 
     key: bytes
     entries: tuple[Release, ...] = ()
+    earlier: tuple[Retired, ...] = ()
 
     def to_json(self) -> bytes:
         """Return the list as canonical JSON."""
         entries: list[Json] = [_object(entry) for entry in self.entries]
         document = {"format": FORMAT, "key": self.key.hex(), "entries": entries}
-        return rfc8785.dumps(document)
+        earlier: list[Json] = [
+            {
+                "key": one.key.hex(),
+                "entries": one.entries,
+                "signature": one.signature.hex(),
+            }
+            for one in self.earlier
+        ]
+        return rfc8785.dumps({**document, "earlier": earlier} if earlier else document)
+
+    def signer(self, number: int) -> bytes:
+        """Return the key that signs the entry of a number."""
+        keys = (one.key for one in self.earlier if number <= one.entries)
+        return next(keys, self.key)
 
     def lists(self, file: str, content: bytes) -> bool:
         """Say whether the newest entry of a file is for this content."""
@@ -80,10 +110,16 @@ def read(document: bytes) -> Releases:
         fields = read_object(document, "releases")
     except DocumentError as error:
         raise BrokenReleasesError("The list cannot be read.") from error
-    fields.only("format", "key", "entries")
+    several = {"earlier"} & fields.values.keys()
+    fields.only("format", "key", "entries", *several)
     fields.constant("format", FORMAT)
     entries = tuple(_read(entry) for entry in fields.objects("entries"))
-    releases = Releases(fields.octets("key", length=_DIGEST), entries)
+    retired = fields.objects("earlier") if several else ()
+    releases = Releases(
+        fields.octets("key", length=_DIGEST),
+        entries,
+        tuple(_read_retired(one) for one in retired),
+    )
     if fields.faults:
         raise BrokenReleasesError("The list cannot be read.")
     _check_chain(releases)
@@ -94,12 +130,9 @@ def record(
     home: Path, scripts: Mapping[str, bytes], *, version: str, today: date
 ) -> Releases:
     """Enter the scripts that are new in the list of an installation, and return it."""
-    key = release_key.load_or_make(home / _KEY)
+    path = home / NAME
     with _alone(home):
-        path = home / NAME
-        known = Releases(release_key.public(key))
-        if path.is_file():
-            known = read(path.read_bytes())
+        key, known = _known(home)
         entries = list(known.entries)
         for file, content in scripts.items():
             if not known.lists(file, content):
@@ -108,6 +141,34 @@ def record(
         if recorded != known:
             _write(path, recorded.to_json())
     return recorded
+
+
+def renew_key(home: Path) -> Releases:
+    """Give the key of the list up: it signs a new one, which signs from now on."""
+    with _alone(home):
+        key, known = _known(home)
+        fresh = release_key.load_or_make(home / _NEXT)
+        following = release_key.public(fresh)
+        last = Retired(known.key, len(known.entries))
+        signed = replace(last, signature=release_key.sign(key, last.names(following)))
+        renewed = replace(known, key=following, earlier=(*known.earlier, signed))
+        _write(home / NAME, renewed.to_json())
+        (home / _NEXT).replace(home / _KEY)
+    return renewed
+
+
+def _known(home: Path) -> tuple[bytes, Releases]:
+    """Return the key and the list; end a change of keys that was cut short."""
+    path, coming = home / NAME, home / _NEXT
+    known = read(path.read_bytes()) if path.is_file() else None
+    if coming.is_file():
+        fresh = release_key.public(coming.read_bytes())
+        if known is not None and known.key == fresh:
+            coming.replace(home / _KEY)
+        else:
+            coming.unlink()
+    key = release_key.load_or_make(home / _KEY)
+    return key, known or Releases(release_key.public(key))
 
 
 def _entry(
@@ -135,11 +196,28 @@ def _check_chain(releases: Releases) -> None:
         if entry.number != number or entry.previous != previous:
             raise BrokenReleasesError(f"Entry {number} does not follow the last one.")
         try:
-            release_key.check(releases.key, entry.signed, entry.signature)
+            key = releases.signer(entry.number)
+            release_key.check(key, entry.signed, entry.signature)
         except release_key.ForgedReleaseError as error:
             message = f"Entry {number} is not signed with the key of the list."
             raise BrokenReleasesError(message) from error
         previous = entry.digest
+    _check_keys(releases)
+
+
+def _check_keys(releases: Releases) -> None:
+    """Raise BrokenReleasesError unless each key was named by the one before it."""
+    following = [*(one.key for one in releases.earlier[1:]), releases.key]
+    before = 0
+    for retired, key in zip(releases.earlier, following, strict=False):
+        try:
+            release_key.check(retired.key, retired.names(key), retired.signature)
+        except release_key.ForgedReleaseError as error:
+            message = "A key of the list was not named by the one before it."
+            raise BrokenReleasesError(message) from error
+        if not before <= retired.entries <= len(releases.entries):
+            raise BrokenReleasesError("A key of the list signed more than there is.")
+        before = retired.entries
 
 
 def _object(entry: Release) -> dict[str, Json]:
@@ -163,6 +241,15 @@ def _read(fields: Fields) -> Release:
         version=fields.text("version"),
         day=fields.day("day"),
         previous=fields.octets("previous", length=_DIGEST),
+        signature=fields.octets("signature", length=_SIGNATURE),
+    )
+
+
+def _read_retired(fields: Fields) -> Retired:
+    fields.only(*Retired.__dataclass_fields__)
+    return Retired(
+        key=fields.octets("key", length=_DIGEST),
+        entries=fields.number("entries"),
         signature=fields.octets("signature", length=_SIGNATURE),
     )
 

@@ -1,12 +1,16 @@
 """Destroys the sealed answers of a survey in time, and writes a certificate."""
 
 import hashlib
+import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import rfc8785
 
-from survey.database import Session
+from survey import private_files
+from survey.database import Databases, Session, compact
 from survey.manifest import Manifest
 from survey.registry import claims, surveys
 from survey.registry.lifecycle import State
@@ -40,13 +44,49 @@ class Certificate:
         )
 
 
+Note = Callable[[Session, str], object]
+
+
+def destroy(
+    databases: Databases, survey: str, certificate: Path, *, today: date, note: Note
+) -> bytes:
+    """Destroy the answers of a survey and return their certificate, which is a file.
+
+    It is on the disk before the answers are gone. What was cut short is ended when it
+    is asked for again. `note` writes the act and the digest of the leaves into the log.
+    """
+    draft = certificate.with_name(f"{certificate.name}.part")
+    with databases.registry.begin() as registry, databases.responses.begin() as session:
+        if not (draft.is_file() and _is_gone(session, survey)):
+            made = purge(registry, session, survey, today=today)
+            draft.unlink(missing_ok=True)
+            private_files.write(draft, made.to_json())
+            note(registry, made.digest)
+        elif surveys.find(registry, survey).state is not State.PURGED:
+            surveys.advance(registry, survey, State.PURGED, today=today)
+            claims.purge(registry, survey)
+            note(registry, str(json.loads(draft.read_bytes())["leaves"]))
+    for database in (databases.responses, databases.registry):
+        compact(database)
+    draft.rename(certificate)
+    return certificate.read_bytes()
+
+
+def _is_gone(responses: Session, survey: str) -> bool:
+    try:
+        store.board(responses, survey)
+    except store.UnknownSurveyError:
+        return True
+    return False
+
+
 def purge(
     registry: Session, responses: Session, survey: str, *, today: date
 ) -> Certificate:
     """Delete answers, slips, invitations and the board key of a published survey.
 
-    The caller rewrites the files afterwards (`database.compact`), so that nothing
-    deleted stays in them. The released results are kept.
+    The files are rewritten afterwards (`database.compact`), so that nothing deleted
+    stays in them. The released results are kept.
     """
     surveys.advance(registry, survey, State.PURGED, today=today)
     manifest = Manifest.from_json(store.board(responses, survey).manifest)

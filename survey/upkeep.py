@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from survey import backups, config, doctor
+from survey import backups, config, doctor, upgrading
 from survey.backups import Place
 from survey.database import connect, migrate
 from survey.doctor import Examined
@@ -22,6 +22,9 @@ def add_to(
 ) -> None:
     """Add the commands of upkeep to the parser of `shudarga`."""
     one = parts.add_parser("doctor", help="say what is wrong and how to mend it")
+    one.add_argument(
+        "--backups", type=Path, metavar="DIR", help="look at these backups too"
+    )
     one.set_defaults(run=lambda options: examine(options, console))
     _add_backup(parts.add_parser("backup", help="back everything up"), console)
     one = parts.add_parser("restore", help="restore a backup into a new installation")
@@ -30,7 +33,7 @@ def add_to(
     one.set_defaults(run=lambda options: restore(options, console))
     one = parts.add_parser("upgrade", help="back up, bring tables up to date, check")
     _add_target(one)
-    one.set_defaults(run=lambda options: upgrade(options, console))
+    one.set_defaults(run=lambda options: upgrade(options, console), backups=None)
 
 
 def new_key(options: argparse.Namespace, console: Console) -> None:
@@ -51,14 +54,20 @@ def back_up(options: argparse.Namespace, console: Console) -> None:
         written = backups.back_up(
             place, options.to, options.folder, today=options.today
         )
-    console.print(f"Written: {written}")
+    console.print(f"Written: {written}", soft_wrap=True)
 
 
 def restore(options: argparse.Namespace, console: Console) -> None:
-    """Restore a backup into an installation in which nobody has worked yet."""
+    """Restore a backup into an installation in which nobody has worked yet.
+
+    A backup of an older version gets its own tables first, and then the newest.
+    """
+    identity = options.key.read_text("ascii")
+    made = backups.revisions(options.file, identity)
     with _installation() as (place, _):
-        migrate(place.databases)
-        backups.restore(options.file, options.key.read_text("ascii"), place)
+        migrate(place.databases, to=made)
+        backups.restore(options.file, identity, place)
+        upgrading.upgrade(place.databases)
     console.print(
         "Restored. Token keys are never in a backup: a survey by invitations that was "
         "open goes on taking answers, but gives out no more tokens."
@@ -71,8 +80,8 @@ def upgrade(options: argparse.Namespace, console: Console) -> int:
         written = backups.back_up(
             place, options.to, options.folder, today=options.today
         )
-        console.print(f"Backed up first: {written}")
-        migrate(place.databases)
+        console.print(f"Backed up first: {written}", soft_wrap=True)
+        upgrading.upgrade(place.databases)
     console.print("The tables are up to date.")
     return examine(options, console)
 
@@ -80,9 +89,12 @@ def upgrade(options: argparse.Namespace, console: Console) -> int:
 def examine(options: argparse.Namespace, console: Console) -> int:
     """Print every fault of the installation; return 0 if there is none."""
     with _installation() as (place, settings):
-        found = doctor.examine(Examined(place, settings, options.today))
+        found = doctor.examine(
+            Examined(place, settings, options.today, backups=options.backups)
+        )
     for fault in found:
-        console.print(f"{fault.to('mn')}\n{fault.to('en')}\n", markup=False)
+        told = f"{fault.to('mn')}\n{fault.to('en')}\n"
+        console.print(told, markup=False, soft_wrap=True)
     if not found:
         console.print("Бүх зүйл хэвийн байна. Everything is as it should be.")
     return _UNSOUND if found else 0

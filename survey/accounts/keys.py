@@ -7,7 +7,7 @@ second factors again; who steals it still needs the database.
 import json
 import os
 import secrets
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -31,17 +31,41 @@ def read(home: Path) -> ConsoleSecrets:
     return ConsoleSecrets(**json.loads(path.read_text("ascii")))
 
 
+def renew_cookies(home: Path) -> None:
+    """Draw a new secret for cookies: everybody has to sign in again."""
+    _put(home, replace(read(home), cookies=secrets.token_urlsafe(32)))
+
+
+def renew_all(home: Path) -> None:
+    """Draw all secrets anew: passwords and second factors of all accounts are void."""
+    _put(home, _drawn())
+
+
+def _put(home: Path, made: ConsoleSecrets) -> None:
+    """Put new secrets in the place of the old ones in one step."""
+    _written(home, made).replace(home / _FILE)
+
+
 def _draw(home: Path, path: Path) -> None:
     """Write a whole file and give it its name; of two processes one comes first."""
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    drawn = ConsoleSecrets(*(secrets.token_urlsafe(32) for _ in range(3)))
-    with NamedTemporaryFile("w", encoding="ascii", dir=home, delete=False) as file:
-        json.dump(asdict(drawn), file)
-        file.flush()
-        os.fsync(file.fileno())
+    written = _written(home, _drawn())
     try:
-        os.link(file.name, path)  # It fails where the name is taken.
+        os.link(written, path)  # It fails where the name is taken.
     except FileExistsError:
         return
     finally:
-        Path(file.name).unlink()
+        written.unlink()
+
+
+def _drawn() -> ConsoleSecrets:
+    return ConsoleSecrets(*(secrets.token_urlsafe(32) for _ in range(3)))
+
+
+def _written(home: Path, made: ConsoleSecrets) -> Path:
+    """Return a whole file of secrets under a name of its own."""
+    with NamedTemporaryFile("w", encoding="ascii", dir=home, delete=False) as file:
+        json.dump(asdict(made), file)
+        file.flush()
+        os.fsync(file.fileno())
+    return Path(file.name)

@@ -50,6 +50,7 @@ class Act(StrEnum):
     SURVEY_DRAFTED = "survey_drafted"
     KEY_ENTERED = "key_entered"
     KEY_REMOVED = "key_removed"
+    KEY_RENEWED = "key_renewed"
     SLIPS_FETCHED = "slips_fetched"
     SLIPS_PRINTED = "slips_printed"
     SURVEY_OPENED = "survey_opened"

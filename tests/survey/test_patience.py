@@ -155,9 +155,6 @@ def test_a_backup_and_a_compaction_may_take_longer_than_a_page(opened):
     with databases.responses() as session:
         copying.still(session)
         session.execute(text("SELECT pg_sleep(0.5)"))
-    with databases.registry() as session:
-        copying.hold(session, "survey")
-        session.execute(text("SELECT pg_sleep(0.5)"))
 
 
 def test_a_transaction_that_its_process_forgot_is_ended(opened):

@@ -6,7 +6,8 @@ import pytest
 from survey import retention, sealing, submission
 from survey.campaign import installation
 from survey.database import compact, reading
-from survey.registry.lifecycle import TransitionError
+from survey.registry import surveys
+from survey.registry.lifecycle import State, TransitionError
 from survey.responses import store
 from tests.support import staff
 
@@ -55,3 +56,44 @@ def test_a_destroyed_answer_is_in_no_file_any_more(published, tmp_path):
     contents = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
     for response in kept:
         assert not [c for c in contents if response.sealed[:64] in c]
+
+
+@pytest.mark.parametrize("committed", [("responses",), ("responses", "registry")])
+def test_a_destruction_that_was_cut_short_is_ended_with_the_same_certificate(
+    published, tmp_path, committed
+):
+    certificate, noted = tmp_path / "destroyed.json", []
+    with (
+        published.databases.registry() as registry,
+        published.databases.responses() as responses,
+    ):
+        made = retention.purge(registry, responses, staff.NAME, today=LATER)
+        (tmp_path / "destroyed.json.part").write_bytes(made.to_json())
+        for side, session in (("responses", responses), ("registry", registry)):
+            (session.commit if side in committed else session.rollback)()
+
+    told = retention.destroy(
+        published.databases,
+        staff.NAME,
+        certificate,
+        today=LATER + timedelta(days=1),
+        note=lambda _, leaves: noted.append(leaves),
+    )
+
+    assert told == certificate.read_bytes() == made.to_json()
+    assert noted == ([] if "registry" in committed else [made.digest])
+    with reading(published.databases.registry) as session:
+        assert surveys.find(session, staff.NAME).state is State.PURGED
+
+
+def test_a_certificate_that_only_lies_there_destroys_nothing_and_proves_nothing(
+    published, tmp_path
+):
+    certificate = tmp_path / "destroyed.json"
+    (tmp_path / "destroyed.json.part").write_bytes(b"from elsewhere")
+
+    retention.destroy(
+        published.databases, staff.NAME, certificate, today=LATER, note=lambda *_: None
+    )
+
+    assert json.loads(certificate.read_bytes())["answers"] == 12

@@ -1,14 +1,15 @@
 """From the shell: what is wrong is said, and what was backed up comes back."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
+from sqlalchemy import text
 
-from survey import cli, condition, database, opening, sealing
+from survey import cli, condition, database, opening, releases, sealing
 from survey.database import connect
-from survey.registry import organisations, surveys
+from survey.registry import audit, organisations, surveys
 from survey.registry.organisations import Organisation
-from tests.support import staff
+from tests.support import hall, staff
 
 TODAY = staff.TODAY
 
@@ -132,3 +133,123 @@ def test_keys_are_never_overwritten_and_others_open_nothing(tmp_path, capsys):
     assert run("backup", "key", key) == 2
     assert run("backup", "make", tmp_path, "--to", "nonsense") == 2
     assert "age1" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("side", ["registry", "responses"])
+def test_each_of_two_institutions_looks_after_its_own_side(
+    home, tmp_path, capsys, monkeypatch, side
+):
+    opened(home)
+    other = {"registry": "responses", "responses": "registry"}[side]
+    (home / f"{other}.db").unlink()
+    faces = {"registry": "issuer", "responses": "collector"}[side]
+    monkeypatch.setenv("SHUDARGA_FACES", faces)
+    key = tmp_path / "backup.key"
+    assert run("backup", "key", key) == 0
+    recipient = key.read_text().split()[3]
+    kept = tmp_path / "kept"
+
+    assert run("upgrade", kept, "--to", recipient) == 0
+    late = run("doctor", today=TODAY + timedelta(days=1))
+    assert late == 1
+    assert "Close the survey" in capsys.readouterr().out
+    assert [path.name for path in kept.iterdir()] == ["shudarga-open.age"]
+    elsewhere = tmp_path / "elsewhere"
+    settled(monkeypatch, elsewhere)
+    assert run("restore", kept / "shudarga-open.age", "--key", key) == 2
+    assert f"holds the {side}" in capsys.readouterr().err
+    monkeypatch.setenv("SHUDARGA_FACES", faces)
+    settled_home = tmp_path / "alone"
+    monkeypatch.setenv("SHUDARGA_HOME", str(settled_home))
+    assert run("restore", kept / "shudarga-open.age", "--key", key) == 0
+    assert (settled_home / f"{side}.db").stat().st_size > 0
+    assert not (settled_home / f"{other}.db").exists()
+
+
+def test_a_clock_that_jumped_back_and_a_changed_log_are_named(home, capsys):
+    both = databases(home)
+    with both.registry.begin() as session:
+        deed = audit.Deed("shell", datetime.combine(TODAY, time()) + timedelta(days=9))
+        audit.record(session, deed, audit.Act.ACCOUNT_CREATED, "somebody")
+    assert run("doctor") == 1
+    assert "The clock says" in capsys.readouterr().out
+    assert run("doctor", today=TODAY + timedelta(days=9)) == 0
+    with both.registry.begin() as session:
+        session.execute(text("UPDATE audit_head SET acts = 7"))
+    assert run("doctor", today=TODAY + timedelta(days=9)) == 1
+    assert "The log of acts was changed" in capsys.readouterr().out
+
+
+def test_a_changed_list_of_scripts_is_named(home, capsys):
+    path = home / "releases.json"
+    releases.record(home, {"page.js": b"1"}, version="1", today=TODAY)
+    path.chmod(0o600)
+    for other in home.iterdir():
+        other.chmod(0o600)
+    assert run("doctor") == 0
+    path.write_bytes(path.read_bytes().replace(b"page.js", b"evil.js"))
+    assert run("doctor") == 1
+    assert "The list of scripts was changed" in capsys.readouterr().out
+
+
+def test_a_database_that_cannot_be_reached_is_told_with_what_to_look_at(
+    home, capsys, monkeypatch
+):
+    monkeypatch.setenv("RESPONSES_URL", "postgresql://nobody@127.0.0.1:1/nothing")
+    assert home.is_dir()
+    assert run("doctor") == 1
+    told = capsys.readouterr().out
+    assert "responses: The database cannot be used" in told
+    assert "Мэдээллийн санд холбогдож чадсангүй" in told
+
+
+def test_backups_that_stopped_coming_are_named(home, tmp_path, capsys):
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    assert run("doctor", "--backups", kept) == 1
+    key = tmp_path / "backup.key"
+    run("backup", "key", key)
+    run("backup", "make", kept, "--to", key.read_text().split()[3])
+    assert run("doctor", "--backups", kept) == 0
+    assert run("doctor", "--backups", kept, today=TODAY + timedelta(days=4)) == 1
+    assert "No backup was made" in capsys.readouterr().out
+    assert home.is_dir()
+
+
+def test_a_survey_by_poster_behind_a_proxy_that_nobody_counted_is_named(
+    home, capsys, monkeypatch
+):
+    with hall.hall(home):
+        pass
+    for path in home.iterdir():
+        path.chmod(0o600)
+    assert run("doctor") == 1
+    assert "SHUDARGA_PROXIES" in capsys.readouterr().out
+    monkeypatch.setenv("SHUDARGA_PROXIES", "1")
+    assert run("doctor") == 0
+
+
+def test_tables_of_another_version_are_not_used_and_not_touched(home, capsys):
+    with databases(home).responses.begin() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    assert run("survey", "status", "nothing") == 2
+    told = capsys.readouterr().err
+    assert "shudarga upgrade" in told
+    assert "Хүснэгтийн хувилбар 0001" in told
+    with databases(home).responses() as session:
+        assert session.scalar(text("SELECT version_num FROM alembic_version")) == "0001"
+
+
+def test_a_backup_that_fails_leaves_the_one_before_it_and_nothing_else(home, tmp_path):
+    key, kept = tmp_path / "backup.key", tmp_path / "kept"
+    run("backup", "key", key)
+    recipient = key.read_text().split()[3]
+    opened(home)
+    run("backup", "make", kept, "--to", recipient)
+    before = (kept / "shudarga-open.age").read_bytes()
+    (home / "responses.db").write_bytes(b"damaged" * 9999)
+
+    assert run("backup", "make", kept, "--to", recipient) == 2
+    assert {p.name: p.read_bytes() for p in kept.iterdir()} == {
+        "shudarga-open.age": before
+    }

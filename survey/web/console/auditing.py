@@ -48,6 +48,7 @@ ACT_WORDS: Mapping[str, LazyString] = {
     Act.SURVEY_DRAFTED: _("drafted a survey"),
     Act.KEY_ENTERED: _("entered a key-holder's key"),
     Act.KEY_REMOVED: _("took out a key-holder's key"),
+    Act.KEY_RENEWED: _("renewed a key of the site"),
     Act.SLIPS_FETCHED: _("fetched the cards to print them"),
     Act.SLIPS_PRINTED: _("destroyed the file of printed cards"),
     Act.SURVEY_OPENED: _("opened a survey"),

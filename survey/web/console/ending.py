@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_date, gettext
 
 from questionnaires.faults import FaultsError
-from survey import closing, outbox, outgoing, private_files, retention
-from survey.database import compact, reading
+from survey import closing, outbox, outgoing, retention
+from survey.database import Session, reading
 from survey.registry import audit
 from survey.registry import surveys as registry
 from survey.registry.audit import Act
@@ -41,29 +41,23 @@ def purge(survey: str) -> ResponseReturnValue:
     """Say what is lost, destroy the answers, and hand out the certificate."""
     if request.method == "GET":
         return _page("console/purge.html", survey, ())
-    used = services()
+    used, name = services(), f"destroyed-{survey}.json"
+
+    def note(session: Session, leaves: str) -> None:
+        audit.record(session, deed(), Act.SURVEY_PURGED, f"{survey}: {leaves}")
+
     try:
-        with (
-            used.databases.registry.begin() as session,
-            used.databases.responses.begin() as responses,
-        ):
-            certificate = retention.purge(
-                session, responses, survey, today=used.clock()
-            )
-            about = f"{survey}: {certificate.digest}"
-            audit.record(session, deed(), Act.SURVEY_PURGED, about)
-            name = f"destroyed-{survey}.json"
-            # It is on the disk before the answers are gone, whatever fails afterwards.
-            draft = used.settings.home / "certificates" / f"{name}.part"
-            draft.unlink(missing_ok=True)
-            private_files.write(draft, certificate.to_json())
+        certificate = retention.destroy(
+            used.databases,
+            survey,
+            used.settings.home / "certificates" / name,
+            today=used.clock(),
+            note=note,
+        )
     except FaultsError as error:
         page = _page("console/purge.html", survey, _lines(error))
         return page, HTTPStatus.CONFLICT
-    draft.rename(draft.with_suffix(""))
-    for database in (used.databases.responses, used.databases.registry):
-        compact(database)
-    return files.download(certificate.to_json(), name, "application/json")
+    return files.download(certificate, name, "application/json")
 
 
 def _close(survey: str) -> None:
