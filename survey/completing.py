@@ -48,21 +48,23 @@ def complete(
 
 
 def _beside(session: Session, survey: str, base: Published[Results]) -> Beside:
-    public = list(_public(session, survey, base))
+    public = dict(_public(session, survey, base))
     name = base.value.facts.name
-    waves = [one for one in public if one.value.facts.name == name]
-    others = [one for one in public if {name, one.value.facts.name} == set(PACKAGED)]
+    before = reversed(publishing.earlier_waves(session, survey))
+    others = [
+        one for one in public.values() if {name, one.value.facts.name} == set(PACKAGED)
+    ]
     return Beside(
         cases=tuple(_entered(case) for case in cases.of(session, survey)),
-        waves=tuple(waves),
+        waves=tuple(public[one] for one in before),
         other=others[-1] if others else None,
     )
 
 
 def _public(
     session: Session, survey: str, base: Published[Results]
-) -> Iterator[Published[Results]]:
-    """Yield the public results of other surveys, from first to last."""
+) -> Iterator[tuple[str, Published[Results]]]:
+    """Yield the public results of other surveys by name, from first to last."""
     facts = base.value.facts
     shown = publishing.published_surveys(session)
     names = [one.survey for one in shown if one.survey != survey]
@@ -71,7 +73,7 @@ def _public(
         questionnaire = loader.read(document["questionnaire"].encode())
         found = disclosure.restored(document["results"], questionnaire)
         if found.value.facts.sample == facts.sample:
-            yield found
+            yield name, found
 
 
 def _entered(case: Case) -> Entered:

@@ -79,6 +79,22 @@ def published_surveys(registry: Session) -> tuple[PublishedSurvey, ...]:
     )
 
 
+def earlier_waves(registry: Session, survey: str) -> list[str]:
+    """Return the public surveys with the same questionnaire before one, newest first.
+
+    A survey that opened on the same day is no wave before it.
+    """
+    facts = counted(registry, survey).value.facts
+    opens = surveys.find(registry, survey).opens
+    return [
+        one.survey
+        for one in published_surveys(registry)
+        for other in [_release(registry, one.survey).value.facts]
+        if (other.name, other.sample) == (facts.name, facts.sample)
+        if surveys.find(registry, one.survey).opens < opens
+    ]
+
+
 def withdrawn_surveys(
     registry: Session,
 ) -> tuple[tuple[PublishedSurvey, Withdrawal], ...]:

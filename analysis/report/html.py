@@ -7,6 +7,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from analysis.report.model import Report
 
+
+def data_uri(svg: bytes) -> str:
+    """Return a drawing as an address that holds all of it."""
+    return "data:image/svg+xml;base64," + b64encode(svg).decode("ascii")
+
+
 _TEMPLATES = Environment(
     loader=PackageLoader("templates", ""),
     autoescape=True,
@@ -14,9 +20,7 @@ _TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_TEMPLATES.filters["data_uri"] = lambda svg: (
-    "data:image/svg+xml;base64," + b64encode(svg).decode("ascii")
-)
+_TEMPLATES.filters["data_uri"] = data_uri
 
 
 def render(report: Report, *, stylesheet_url: str | None = None) -> str:

@@ -23,6 +23,11 @@ OPENS, CLOSES = date(2026, 7, 1), date(2026, 9, 30)
 def release(databases, *, name=NAME, opens=OPENS, seed=3):
     """Take a survey of a small district from its draft to its publication."""
     count(databases, name=name, opens=opens, seed=seed)
+    publish(databases, name=name)
+
+
+def publish(databases, *, name=NAME):
+    """Show the results of a counted survey to everybody."""
     with databases.registry.begin() as session:
         publishing.publish(session, name, today=CLOSES)
 

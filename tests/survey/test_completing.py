@@ -86,3 +86,13 @@ def test_one_document_takes_points_off_once(counted):
             cases.enter(session, released.NAME, CASE)
         with pytest.raises(UnknownCaseError):
             cases.remove(session, "staff-2025", 1)
+
+
+def test_a_survey_that_was_counted_later_is_no_wave_before(databases):
+    released.release(databases, name="staff-2030", opens=date(2026, 7, 9), seed=8)
+    released.count(databases)
+    with databases.registry.begin() as session:
+        completing.complete(session, released.NAME)
+        document = json.loads(surveys.released(session, released.NAME))
+
+    assert "changes" not in document["results"]

@@ -8,6 +8,7 @@ from flask import request
 from werkzeug.wrappers import Response
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": _XLSX}
 _LONGEST_NAME = 100
 
 

@@ -10,6 +10,7 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 from wtforms import Form
 
+from analysis.report import html
 from survey.accounts.roles import Role
 from survey.registry.audit import Deed
 from survey.web import languages
@@ -47,6 +48,7 @@ class Place:
 
 def register(app: Flask) -> None:
     """Let templates ask for the navigation and the words of roles."""
+    app.jinja_env.filters["data_uri"] = html.data_uri
     app.jinja_env.globals.update(
         languages=languages.spoken,
         language=languages.current,

@@ -4,12 +4,10 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_security import current_user
 from werkzeug.exceptions import NotFound
 
 from questionnaires.faults import FaultsError
 from survey import papers, publishing
-from survey.accounts.roles import Role
 from survey.database import reading
 from survey.registry import audit, withdrawals
 from survey.registry import surveys as registry
@@ -17,6 +15,8 @@ from survey.registry.audit import Act
 from survey.registry.lifecycle import State
 from survey.web import languages
 from survey.web.assets import address
+from survey.web.console import showing
+from survey.web.console.figures import TITLES
 from survey.web.console.frame import deed
 from survey.web.console.troubles import WrongStateError
 from survey.web.services import services
@@ -41,7 +41,7 @@ def page(survey: str) -> str:
         withdrawn = withdrawals.of(session, survey)
     if not found.released:
         raise NotFound
-    if not _sees_all() and (withdrawn or found.state is State.TALLIED):
+    if not showing.sees_all() and (withdrawn or found.state is State.TALLIED):
         raise NotFound
     return render_template(
         "console/results.html",
@@ -50,6 +50,7 @@ def page(survey: str) -> str:
         withdrawn=withdrawn,
         papers=papers.offered(),
         paper_words=PAPER_WORDS,
+        titles=TITLES,
     )
 
 
@@ -59,7 +60,7 @@ def report(survey: str) -> str:
     with reading(services().databases.registry) as session:
         found = registry.find(session, survey)
         hidden = found.state is State.TALLIED or withdrawals.of(session, survey)
-        if not found.released or (hidden and not _sees_all()):
+        if not found.released or (hidden and not showing.sees_all()):
             raise NotFound
         return publishing.preview(
             session,
@@ -81,8 +82,3 @@ def publish(survey: str) -> ResponseReturnValue:
         raise WrongStateError from error
     flash(gettext("The results are public."), "success")
     return redirect(url_for("results.page", survey=survey))
-
-
-def _sees_all() -> bool:
-    """Say whether this person may see results before and after they are public."""
-    return any(role.name == Role.OFFICER for role in current_user.roles)

@@ -1,75 +1,57 @@
-"""The page of trends: what moved since the wave before, what did not, and why not."""
+"""The page of trends: what moved since an earlier survey, what did not, and why not.
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+Any earlier survey with the same questionnaire can be chosen, so that a campaign is
+counted by the survey before it and the one after it.
+"""
 
-from flask import Blueprint, render_template
-from flask_babel import format_decimal
-from flask_babel import lazy_gettext as _
-from flask_babel.speaklater import LazyString
+from collections.abc import Sequence
+
+from flask import Blueprint, render_template, request
 from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
 
-from analysis import disclosure
-from analysis.charts.organisations import index_title
-from analysis.figures import Change, Incomparable
-from analysis.results import Changes, Results
-from analysis.wording import words
-from survey import publishing
+from analysis.report.model import Section
+from survey import figures, publishing
 from survey.database import reading
-from survey.registry import surveys as registry
 from survey.web import languages
+from survey.web.console import showing
+from survey.web.console.figures import TITLES, sent
 from survey.web.services import services
 
 blueprint = Blueprint("trends", __name__)
 
-VERDICTS: Mapping[str, LazyString] = {
-    "better": _("better"),
-    "worse": _("worse"),
-    "not told apart": _("not told apart from chance"),
-    "withheld": _("withheld in one of the surveys"),
-    "few": _("too few answers to compare"),
-    "wording": _("asked in other words before"),
-    "new": _("asked for the first time"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Trend:
-    """One figure before and now, as it is read."""
-
-    title: str
-    before: str
-    now: str
-    verdict: LazyString
-
 
 @blueprint.get("/surveys/<survey>/trends")
 def page(survey: str) -> str:
-    """Show indices and indicators beside those of the wave before."""
-    with reading(services().databases.registry) as session:
-        if not registry.find(session, survey).released:
-            raise NotFound
-        results = disclosure.rounded(publishing.counted(session, survey)).value
-    changes = results.changes
+    """Show what moved since the survey before, or since one that is chosen."""
+    before, known, sections = _compared(survey)
     return render_template(
         "console/trends.html",
         survey=survey,
-        waves=[wave.version for wave in changes.waves] if changes else [],
-        rows=list(_rows(results, changes)) if changes else [],
+        part="trends",
+        titles=TITLES,
+        before=before,
+        known=known,
+        sections=sections,
     )
 
 
-def _rows(results: Results, changes: Changes) -> Iterator[Trend]:
-    language = languages.current()
-    for name, found in changes.indices.items():
-        yield _trend(index_title(name, words(language)), found)
-    titles = {one.name: one.title for one in results.questionnaire.indicators}
-    for name, found in changes.indicators.items():
-        yield _trend(titles[name].to(language), found)
+@blueprint.get("/surveys/<survey>/trends/<int:place>.<ending>")
+def table(survey: str, place: int, ending: str) -> Response:
+    """Return one table of the comparison as a file."""
+    before, _known, sections = _compared(survey)
+    return sent(survey, f"since-{before}", sections, (place, ending))
 
 
-def _trend(title: str, found: Change | Incomparable) -> Trend:
-    if isinstance(found, Incomparable):
-        return Trend(title, "–", "–", VERDICTS[found.incomparable])
-    before, now = (format_decimal(round(n)) for n in (found.before, found.after))
-    return Trend(title, before, now, VERDICTS[found.verdict])
+def _compared(survey: str) -> tuple[str, Sequence[str], Sequence[Section]]:
+    """Return the earlier survey, all that could be chosen, and what moved."""
+    with reading(services().databases.registry) as session:
+        release = showing.release(session, survey)
+        known = publishing.earlier_waves(session, survey)
+        before = request.args.get("since", known[0] if known else "")
+        if before and before not in known:
+            raise NotFound
+        if not before:
+            return "", known, ()
+        then = showing.release(session, before)
+    return before, known, figures.compared(release, then, languages.current())

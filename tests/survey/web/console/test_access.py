@@ -12,6 +12,7 @@ from tests.support import console
 ROOT = Path(__file__).parents[4]
 VALUES = {
     "number": 9,
+    "place": 9,
     "entry": 9,
     "language": "mn",
     "language_of": "xx",

@@ -7,13 +7,13 @@ import pytest
 from sqlalchemy import func, select
 
 from questionnaires import loader
-from survey import completing, drafting, opening, sealing
+from survey import drafting, opening, sealing
 from survey.accounts.roles import Role
 from survey.drafting import Choice
 from survey.opening import Documents
 from survey.registry import coverage
 from survey.responses.tables import ResponseRow
-from tests.support import console, released
+from tests.support import console
 
 NAME = "staff-2026"
 PAGE = f"/mn/surveys/{NAME}/rehearsal"
@@ -92,16 +92,3 @@ def test_the_wall_shows_no_number_below_ten(site, officer):
     assert "≥ 75 %" in page
     assert "10-аас цөөн" in page
     assert 'value="0"' in page
-
-
-def test_trends_stand_beside_the_wave_before(site, officer, databases):
-    path = "/mn/surveys/wave-2/trends"
-    assert officer.get(path).status_code == 404
-    released.release(databases, name="wave-1", seed=8)
-    released.count(databases, name="wave-2")
-    assert "өмнөх судалгаа нийтлэгдээгүй" in officer.get(path).text
-
-    with site.databases.registry.begin() as session:
-        completing.complete(session, "wave-2")
-
-    assert "сайжирсан" in officer.get(path).text
