@@ -29,7 +29,7 @@ from survey.refusals import (
     UsedCodeError,
     WorkRefusedError,
 )
-from survey.responses import store
+from survey.responses import posters, store
 from survey.responses.store import MisshapenAnswerError, UnknownSurveyError
 from survey.sent import BlindAnswer, Receipt, SealedBySender
 from survey.tokens import blind_answer, blind_token, board, codes, proof_of_work
@@ -150,7 +150,7 @@ def submit_by_poster(
     secret = board.challenge_secret(entry.board_key)
     try:
         mark = proof_of_work.check(work, secret, answer.key_id, now=now)
-        store.spend_work_and_keep(session, mark, response)
+        posters.keep_once(session, mark, response)
     except (proof_of_work.ProofRefusedError, *_SPENT) as error:
         raise WorkRefusedError from error
     except store.SurveyClosedError as error:

@@ -30,7 +30,7 @@ STAFF, EARLY, OVER = "staff", "early", "over"
 SPENT_SLIP = {"sealed_response": (1, 1), "spent_slips": (1, 1)}
 SPENT_TOKEN = {"sealed_response": (1, 1)}
 CLAIMED = {"claim": (1, 1)}
-BY_POSTER = {"sealed_response": (1, 0), "poster_mark": (1, 0)}
+BY_POSTER = {"sealed_response": (1, 0), "poster_mark": (2, 0)}
 AT_COUNTER = {"sealed_response": (1, 0), "spent_slips": (1, 1)}
 
 

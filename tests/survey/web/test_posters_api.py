@@ -178,3 +178,14 @@ def test_more_work_is_asked_while_many_come_and_less_again_afterwards():
     assert many == sorted(many)
     assert many[-1] == 6 * first
     assert crowd.effort(100.0).rounds == first
+
+
+@both_kinds
+def test_an_answer_whose_reply_was_lost_is_kept_once_also_with_later_work(hall):
+    body = hall.body(hall.work())
+    first = hall.client.post("/answers", json=body)
+    later = hall.client.post("/answers", json={**body, "work": hall.work()})
+    again = hall.client.post("/answers", json={**body, "work": hall.work()})
+
+    assert first.json == later.json == again.json
+    assert hall.kept() == (1, 0)
