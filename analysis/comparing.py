@@ -71,6 +71,8 @@ def _ranking(
     shown: Results, by: Breakdown, agreement: Agreement, *, least: int
 ) -> Ranking | None:
     facts = shown.facts
+    if facts.posters:
+        return None  # People who chose themselves are compared by no test.
     comparing = Comparing.of(by, facts.headcounts or {}, seed=facts.seed, least=least)
     return comparing.ranking(agreement.reliability)
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
-from analysis import rounding
+from analysis import margins, rounding
 from analysis.comparing import compared
 from analysis.figures import (
     Disclosure,
@@ -75,6 +75,16 @@ def protect(results: Results) -> Published[Results]:
 
 def rounded(published: Published[Results]) -> Published[Results]:
     """Return published results rounded for showing: the last step."""
+    shown = margins.without(rounding.rounded(published.value))
+    return Published(shown, _SEAL)
+
+
+def cautious(published: Published[Results]) -> Published[Results]:
+    """Return rounded results with every interval, for choosing and not for showing.
+
+    What may be said of people who chose themselves to answer is decided with the same
+    caution as of others, though their figures are shown without a margin of error.
+    """
     return Published(rounding.rounded(published.value), _SEAL)
 
 

@@ -1,8 +1,9 @@
 """The figure that a statement or a recommendation rests on, with its interval."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from analysis import margins
 from analysis.charts import telling
 from analysis.charts.organisations import index_title
 from analysis.figures import Cell, Rate, Withheld
@@ -23,7 +24,8 @@ class Evidence:
     """One published figure: means on 0–100, experiences as shares, coverage in percent.
 
     `reached` is the share of people whom the result concerns: those whose answer was
-    not favourable, or those who had a contact in which something could happen.
+    not favourable, or those who had a contact in which something could happen. Without
+    a `margin` of error the interval is caution in choosing, and is not shown.
     """
 
     subject: Subject
@@ -34,6 +36,7 @@ class Evidence:
     low: float
     high: float
     reached: float
+    margin: bool = True
 
 
 def evidence(results: Results, subject: Subject, name: str) -> Evidence | None:
@@ -41,12 +44,24 @@ def evidence(results: Results, subject: Subject, name: str) -> Evidence | None:
     if subject == "coverage":
         return _coverage(results)
     if subject == "experience":
-        found = results.experience.get(name)
-        return _rate(results, name, found.overall) if found else None
+        return _experience(results, name)
     cell = _cell(results, subject, name)
     if cell is None:
         return None
-    return _score(subject, name, titled(results, subject, name), cell)
+    found = _score(subject, name, titled(results, subject, name), cell)
+    if found is None or margins.of_all(results) or isinstance(cell, Withheld):
+        return found
+    return replace(found, figure=_bare_score(cell), margin=False)
+
+
+def _experience(results: Results, name: str) -> Evidence | None:
+    result = results.experience.get(name)
+    told = _rate(results, name, result.overall) if result else None
+    if result is None or told is None or margins.of_all(results):
+        return told
+    rate = result.overall
+    figure = _bare_rate(rate) if isinstance(rate, Rate) else told.figure
+    return replace(told, figure=figure, margin=False)
 
 
 def _cell(results: Results, subject: Subject, name: str) -> Shown | None:
@@ -118,6 +133,23 @@ def _score(
     unfavourable = 1 - (cell.mean / 100 if cell.positive is None else cell.positive)
     return Evidence(
         subject, name, title, figure, cell.mean, cell.low, cell.high, unfavourable
+    )
+
+
+def _bare_score(cell: Cell) -> Text:
+    return both(
+        "Mean {mean} of 100, {people} people, of whom {positive} answered favourably.",
+        mean=telling.score(cell.mean),
+        people=telling.people(cell),
+        positive=telling.share(cell.positive),
+    )
+
+
+def _bare_rate(rate: Rate) -> Text:
+    return both(
+        "{rate} of the {people} people to whom it could happen.",
+        rate=telling.share(rate.rate),
+        people=telling.people(rate),
     )
 
 

@@ -9,7 +9,10 @@ from questionnaires.model import Text
 
 @dataclass(frozen=True, slots=True)
 class SurveyFacts:
-    """What is known of a survey besides its answers."""
+    """What is known of a survey besides its answers.
+
+    `posters` are the groups of those who chose themselves to answer at a poster.
+    """
 
     name: str
     version: str
@@ -25,6 +28,7 @@ class SurveyFacts:
     seed: int
     software: str
     sample: bool
+    posters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

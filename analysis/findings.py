@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from analysis.comparing import LOW_COVERAGE
-from analysis.disclosure import Published, rounded
+from analysis.disclosure import Published, cautious
 from analysis.evidence import Evidence, closed, evidence, titled
 from analysis.figures import Standing
 from analysis.results import Results
@@ -39,7 +39,7 @@ class Finding:
 
 def find(published: Published[Results]) -> tuple[Finding, ...]:
     """Return what the results say, the strongest of each kind first."""
-    results = rounded(published).value
+    results = cautious(published).value
     found = [
         *_levels(results),
         *_experiences(results),

@@ -1,6 +1,6 @@
 """How many people could have answered, where that is known."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,11 +30,17 @@ class Headcounts:
 def known_headcounts(dataset: Dataset, facts: SurveyFacts) -> Headcounts:
     """Return the headcounts of a survey, checked against its answers.
 
-    Where answers came from people of no group, nobody knows of how many people.
+    Where answers came from people of no group, nobody knows of how many people. Beside
+    answers by poster the headcounts are visits: they weigh, and are no coverage.
     """
     groups = facts.headcounts or {}
     total = facts.headcount
-    if total is None and groups and set(dataset.group_names) <= set(groups):
+    if (
+        total is None
+        and groups
+        and not facts.posters
+        and set(dataset.group_names) <= set(groups)
+    ):
         total = sum(groups.values())
     if groups and (dataset.groups < 0).any():
         total = None
@@ -50,9 +56,13 @@ def known_headcounts(dataset: Dataset, facts: SurveyFacts) -> Headcounts:
     return Headcounts(total, groups)
 
 
-def coverage(dataset: Dataset, headcounts: Headcounts) -> Mapping[str, Coverage]:
-    """Return how many of each organisation answered."""
+def coverage(
+    dataset: Dataset, headcounts: Headcounts, posters: Collection[str] = ()
+) -> Mapping[str, Coverage]:
+    """Return how many of each organisation answered; of visitors only their number."""
     answers = _answers(dataset)
+    if posters:
+        return {name: Coverage(count, None) for name, count in answers.items()}
     names = sorted(set(answers) | set(headcounts.groups))
     return {
         name: Coverage(answers.get(name, 0), headcounts.groups.get(name))

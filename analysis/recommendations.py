@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from analysis.disclosure import Published, rounded
+from analysis.disclosure import Published, cautious
 from analysis.evidence import Evidence, closed, every, evidence
 from analysis.findings import Finding
 from analysis.plain import plain
@@ -53,7 +53,7 @@ def recommend(
     rules: Iterable[Rule] | None = None,
 ) -> tuple[Recommendation, ...]:
     """Return the measures that the results call for, the most urgent first."""
-    results = rounded(published).value
+    results = cautious(published).value
     known = tuple(loader.packaged() if rules is None else rules)
     name = results.questionnaire.name
     special = [rule for rule in known if rule.questionnaire == name]
@@ -138,7 +138,7 @@ def _told(want: Threshold, shown: Evidence) -> Text:
         "edge": _amount(shown, edge),
         "level": _amount(shown, level or 0.0),
     }
-    if shown.low == shown.high:
+    if shown.low == shown.high or not shown.margin:
         return both("{title} {figure} The level to reach is {level}.", **told)
     if below:
         return both(

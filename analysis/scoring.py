@@ -65,7 +65,7 @@ def score(
         facts=facts,
         answers=len(dataset),
         spoiled=dataset.spoiled,
-        organisations=coverage(dataset, headcounts),
+        organisations=coverage(dataset, headcounts, facts.posters),
         disclosure=Disclosure(facts.cell_floor),
         items=scorer.items(),
         indicators={i.name: scorer.indicator(i) for i in questionnaire.indicators},

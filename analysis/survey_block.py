@@ -27,6 +27,7 @@ class SurveyBlock:
     headcount: int | None = None
     issued: int | None = None
     manifest: str | None = None
+    posters: tuple[str, ...] | None = None
 
     def facts(self, floor: int) -> SurveyFacts:
         """Return the facts that this part of a document tells."""
@@ -50,6 +51,7 @@ class SurveyBlock:
             seed=self.seed,
             software=self.software,
             sample=self.sample,
+            posters=self.posters or (),
         )
 
 
@@ -77,4 +79,5 @@ def survey_block(
         headcount=facts.headcount,
         issued=facts.issued,
         manifest=facts.manifest_digest or None,
+        posters=facts.posters or None,
     )

@@ -168,11 +168,7 @@ def _add_survey(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         "--key", type=Path, action="append", required=True, metavar="FILE.public"
     )
     tally = acts.add_parser("tally", help="open the answers with all keys")
-    tally.add_argument(
-        "--key", type=Path, action="append", required=True, metavar="FILE.key"
-    )
-    formats.add_options(tally)
-    beside.add_options(tally)
+    _add_tally(tally)
     for parser in (draft, opening):
         parser.add_argument("--questionnaire", required=True, metavar="NAME_OR_FILE")
     for parser in (opening, tally):
@@ -191,12 +187,26 @@ def _add_survey(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         "publish": lambda o: commands.publish(o.name, o.today, _CONSOLE),
     }
     opening.set_defaults(run=lambda o: field_commands.open_survey(o, _CONSOLE))
-    tally.set_defaults(run=lambda o: commands.tally_survey(o, _CONSOLE))
     for act, run in plain.items():
         acts.add_parser(act).set_defaults(run=run)
     report_commands.add_to(acts, _CONSOLE)
     for parser in acts.choices.values():
         parser.add_argument("name", metavar="SURVEY")
+
+
+def _add_tally(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--key", type=Path, action="append", required=True, metavar="FILE.key"
+    )
+    parser.add_argument(
+        "--visits",
+        type=Path,
+        metavar="FILE.csv",
+        help="visits of each group (group, eligible), to weigh answers by poster",
+    )
+    formats.add_options(parser)
+    beside.add_options(parser)
+    parser.set_defaults(run=lambda o: commands.tally_survey(o, _CONSOLE))
 
 
 def _demo(options: argparse.Namespace) -> None:

@@ -14,7 +14,7 @@ from typing import BinaryIO
 from rich.console import Console
 from rich.table import Table
 
-from analysis import beside, evaluation
+from analysis import beside, dataset, evaluation
 from analysis.report import formats
 from survey import (
     closing,
@@ -164,7 +164,11 @@ def tally_survey(options: argparse.Namespace, console: Console) -> None:
             letterhead = publishing.letterhead(
                 bulletins.find(responses, options.name).bulletin
             )
-        told = tally.survey_facts(opened, tally.known_facts(opened))
+        known = tally.known_facts(opened)
+        if options.visits is not None:
+            visits = dataset.read_headcounts(options.visits)
+            known = replace(known, headcounts=visits)
+        told = tally.survey_facts(opened, known)
         entered = beside.read(options, opened.answers)
         published = evaluation.evaluate(opened.answers, told, beside=entered)
         told_by = replace(files, letterhead=letterhead)

@@ -19,7 +19,7 @@ from questionnaires import loader
 from survey import bulletin, sealing
 from survey.bulletin import AlteredAnswerError, Bulletin
 from survey.database import Session
-from survey.manifest import Group, Manifest
+from survey.manifest import POSTER, Group, Manifest
 from survey.responses import bulletins, store, taken
 
 UNGROUPED = "—"
@@ -59,7 +59,7 @@ class TallyFacts:
     """What the officer knows of a survey that the manifest does not say.
 
     `headcounts` are people by group; without them no correction for a finite body
-    of people is made.
+    of people is made. Beside answers by poster they are visits, which only weigh.
     """
 
     headcounts: Mapping[str, int] | None
@@ -135,21 +135,24 @@ def known_facts(opened: Opened) -> TallyFacts:
 def survey_facts(opened: Opened, facts: TallyFacts) -> SurveyFacts:
     """Return what results say about their survey."""
     manifest, answers, counts = opened.manifest, opened.answers, facts.headcounts
+    posters = tuple(g.name for g in manifest.groups if g.channel == POSTER)
+    printed = [g.eligible for g in manifest.groups if g.channel != POSTER]
     return SurveyFacts(
         name=manifest.questionnaire,
         version=manifest.version,
         title=answers.questionnaire.title,
         opened=manifest.answers_open,
         closed=manifest.closes,
-        headcount=sum(counts.values()) if counts else None,
+        headcount=sum(counts.values()) if counts and not posters else None,
         headcounts=counts,
         cell_floor=manifest.cell_floor,
         manifest_digest=manifest.digest.hex(),
-        issued=sum(group.eligible for group in manifest.groups),
+        issued=sum(printed) if printed else None,
         mode=facts.mode,
         seed=facts.seed,
         software=f"shudarga {version('shudarga')}",
         sample=manifest.sample,
+        posters=posters,
     )
 
 

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Sequence
 
+from analysis import margins
 from analysis.charts import telling
 from analysis.charts.model import Column, Table
 from analysis.disclosure import Published
@@ -38,10 +39,7 @@ def _table(
     names = {name for cells in by for name in cells}
     return Table(
         name=f"cut-{'-'.join(cut.by)}",
-        caption=words.say(
-            "Means on 0–100 (interval 95%): {cut}",
-            cut=cut_title(results.questionnaire, cut, words),
-        ),
+        caption=_caption(results, cut, words),
         columns=(
             Column(words.say("Group"), width=2.2),
             *(Column(title, numeric=True, width=1.3) for title in titles),
@@ -54,6 +52,14 @@ def _table(
             for name in alphabetical(names)
         ),
     )
+
+
+def _caption(results: Results, cut: Cut, words: Words) -> str:
+    title = cut_title(results.questionnaire, cut, words)
+    told = margins.of_groups(results) if cut.name == ORGANISATION else True
+    if told and (margins.of_all(results) or cut.name == ORGANISATION):
+        return words.say("Means on 0–100 (interval 95%): {cut}", cut=title)
+    return words.say("Means on 0–100: {cut}", cut=title)
 
 
 def cut_title(questionnaire: Questionnaire, cut: Cut, words: Words) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from analysis import margins
 from analysis.charts import telling
 from analysis.charts.answers import Asked, asked
 from analysis.charts.model import Column, Table
@@ -28,7 +29,8 @@ def item_tables(published: Published[Results], words: Words) -> Iterator[Table]:
     single = []
     for labels, alike in groups.items():
         if len(alike) >= _FEWEST_ITEMS and len(labels) <= _MOST_COLUMNS:
-            yield _shared(labels, alike, words)
+            margin = margins.of_all(published.value)
+            yield _shared(labels, alike, words, margin=margin)
         else:
             single += alike
     for one in single:
@@ -39,13 +41,15 @@ def _labels(one: Asked, words: Words) -> tuple[str, ...]:
     return tuple(option.label.to(words.language) for option in one.item.options)
 
 
-def _shared(labels: Sequence[str], alike: Sequence[Asked], words: Words) -> Table:
+def _shared(
+    labels: Sequence[str], alike: Sequence[Asked], words: Words, *, margin: bool
+) -> Table:
     columns = (
         Column(words.say("Question"), width=5),
         Column(words.say("People"), numeric=True),
         *(Column(label, numeric=True, width=1.25) for label in labels),
         Column(words.say("No answer"), numeric=True, width=1.25),
-        Column(words.say("Mean (interval)"), numeric=True, width=1.6),
+        Column(telling.mean_head(words, margin=margin), numeric=True, width=1.6),
     )
     scored = any(one.item.scores for one in alike)
     kept = None if scored else -1

@@ -1,5 +1,6 @@
 """Draws organisations: how many of their people answered, and where they stand."""
 
+from analysis import margins
 from analysis.charts import drawing, telling
 from analysis.charts.model import Chart, Column, Estimate, Table
 from analysis.charts.scores import score_columns, score_row
@@ -157,19 +158,32 @@ def _standing(
         name=_numbered(f"organisations-{name}", place),
         svg=drawing.estimates(rows, reference=district),
         title=_titled(words.say("Organisations: {title}, 0–100", title=title), place),
-        caption=words.say(
-            "First those above the rest of the district (triangle up), then those not "
-            "different (circle), then those below (triangle down); within each class "
-            "in the order of the alphabet, not of scores. The line is the interval "
-            "(95%), the dashed line the mean of all. On the right: the mean, and the "
-            "ranks between which the organisation lies."
-        ),
+        caption=_standing_caption(results, words),
         alt=words.say(
             "Chart of {count} organisations with intervals: {list}.",
             count=len(rows),
             list="; ".join(f"{row.label} {row.told}" for row in rows),
         ),
         table=_standing_table(published, name, names, words),
+    )
+
+
+def _standing_caption(results: Results, words: Words) -> str:
+    if results.facts.posters:
+        told = words.say(
+            "In the order of the alphabet, not of scores. The mark is the mean, the "
+            "dashed line the mean of all. Groups that answered by poster chose "
+            "themselves: they have no margin of error, and no group is compared with "
+            "others."
+        )
+        drawn = words.say("Where a line is drawn it is the interval (95%).")
+        return f"{told} {drawn}" if margins.of_groups(results) else told
+    return words.say(
+        "First those above the rest of the district (triangle up), then those not "
+        "different (circle), then those below (triangle down); within each class "
+        "in the order of the alphabet, not of scores. The line is the interval "
+        "(95%), the dashed line the mean of all. On the right: the mean, and the "
+        "ranks between which the organisation lies."
     )
 
 
@@ -182,7 +196,7 @@ def _standing_table(
     ranked = name in results.ranking
     if ranked:
         columns = (*columns, *_place_columns(results, name, words))
-    return Table(
+    table = Table(
         name=f"organisations-{name}",
         caption=words.say("{title} by organisation", title=index_title(name, words)),
         columns=columns,
@@ -194,6 +208,7 @@ def _standing_table(
             for organisation in names
         ),
     )
+    return telling.without_intervals(table, words)
 
 
 def _place_columns(results: Results, name: str, words: Words) -> tuple[Column, ...]:

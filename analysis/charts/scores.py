@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from analysis import margins
 from analysis.charts import drawing, telling
 from analysis.charts.model import Chart, Column, Estimate, Table
 from analysis.disclosure import Published
@@ -25,13 +26,7 @@ def indicators(published: Published[Results], words: Words) -> Chart | None:
         name="indicators",
         svg=drawing.estimates(rows, reference=_LEVEL),
         title=words.say("Indicators, 0–100"),
-        caption=words.say(
-            "The circle is the mean and the line its interval (95%): repeated surveys "
-            "would mostly give a mean within it. 100 is the best. The "
-            "dashed line marks {level}, the level below which measures are proposed.",
-            level=_LEVEL,
-        )
-        + _legend(rows, words),
+        caption=_caption(published.value, words) + _legend(rows, words),
         alt=words.say(
             "Chart of {count} indicators. Lowest: {lowest}, {low}. "
             "Highest: {highest}, {high}. All figures are in the table.",
@@ -49,11 +44,31 @@ def indicator_table(published: Published[Results], words: Words) -> Table:
     """Return the indicators as a table; withheld ones say why."""
     results = published.value
     titles = {entry.name: entry.title for entry in results.questionnaire.indicators}
-    return Table(
+    caption = words.say("Indicators: means on 0–100 with their intervals (95%)")
+    if not margins.of_all(results):
+        caption = words.say("Indicators: means on 0–100")
+    table = Table(
         name="indicators",
-        caption=words.say("Indicators: means on 0–100 with their intervals (95%)"),
+        caption=caption,
         columns=score_columns(words, words.say("Indicator")),
         rows=_rows(results.indicators, titles, words),
+    )
+    return telling.without_intervals(table, words)
+
+
+def _caption(results: Results, words: Words) -> str:
+    if margins.of_all(results):
+        return words.say(
+            "The circle is the mean and the line its interval (95%): repeated surveys "
+            "would mostly give a mean within it. 100 is the best. The "
+            "dashed line marks {level}, the level below which measures are proposed.",
+            level=_LEVEL,
+        )
+    return words.say(
+        "The circle is the mean; 100 is the best. The dashed line marks {level}, the "
+        "level below which measures are proposed. People chose to answer at a poster, "
+        "so that there is no margin of error.",
+        level=_LEVEL,
     )
 
 
@@ -137,11 +152,7 @@ def experience(published: Published[Results], words: Words) -> Chart | None:
         name="experience",
         svg=drawing.estimates(rows, limit=_round_limit(widest), bars=True),
         title=words.say("Experience of the last 12 months, percent"),
-        caption=words.say(
-            "The bar is the share among people to whom it could happen (those with a "
-            "contact, where that was asked); the line is its interval (95%). "
-            "Experiences are counted, and never averaged into a score."
-        ),
+        caption=_experience_caption(results, words),
         alt=words.say(
             "Bar chart of {count} experiences: {list}.",
             count=len(rows),
@@ -162,7 +173,7 @@ def experience_table(published: Published[Results], words: Words) -> Table:
         )
         for name, result in results.experience.items()
     ]
-    return Table(
+    table = Table(
         name="experience",
         caption=words.say("Experiences: share of people to whom they could happen"),
         columns=(
@@ -172,6 +183,21 @@ def experience_table(published: Published[Results], words: Words) -> Table:
             Column(words.say("Interval (95%)"), numeric=True, width=1.2),
         ),
         rows=tuple(rows),
+    )
+    return telling.without_intervals(table, words)
+
+
+def _experience_caption(results: Results, words: Words) -> str:
+    if margins.of_all(results):
+        return words.say(
+            "The bar is the share among people to whom it could happen (those with a "
+            "contact, where that was asked); the line is its interval (95%). "
+            "Experiences are counted, and never averaged into a score."
+        )
+    return words.say(
+        "The bar is the share among people to whom it could happen (those with a "
+        "contact, where that was asked). Experiences are counted, and never averaged "
+        "into a score."
     )
 
 

@@ -1,5 +1,8 @@
 """Says published figures in words, one way for charts, tables and prose."""
 
+from dataclasses import replace
+
+from analysis.charts.model import Table
 from analysis.figures import Cell, Coverage, Rate, SensitiveFigure, Withheld
 from analysis.results import ThemeResult
 from analysis.wording import Words, number, percent, percent_span, span
@@ -19,6 +22,17 @@ def score(value: float | None) -> str:
     return NOTHING if value is None else number(value, 1)
 
 
+def with_interval(cell: Cell) -> str:
+    """Return a score with its interval, where it has one."""
+    told, between = score(cell.mean), interval(cell.low, cell.high)
+    return told if between == NOTHING else f"{told} ({between})"
+
+
+def mean_head(words: Words, *, margin: bool) -> str:
+    """Return the head of a column of means, with intervals or without."""
+    return words.say("Mean (interval)") if margin else words.say("Mean")
+
+
 def share(value: float | None) -> str:
     """Return a share as whole percents."""
     return NOTHING if value is None else percent(value)
@@ -32,6 +46,19 @@ def interval(low: float | None, high: float | None) -> str:
 def share_interval(low: float | None, high: float | None) -> str:
     """Return the interval of a share."""
     return NOTHING if low is None or high is None else percent_span(low, high)
+
+
+def without_intervals(table: Table, words: Words) -> Table:
+    """Return a table without its column of intervals, where no row has one."""
+    heads = [column.title for column in table.columns]
+    if words.say("Interval (95%)") not in heads:
+        return table
+    place = heads.index(words.say("Interval (95%)"))
+    if any(row[place] != NOTHING for row in table.rows):
+        return table
+    rows = tuple((*row[:place], *row[place + 1 :]) for row in table.rows)
+    columns = (*table.columns[:place], *table.columns[place + 1 :])
+    return replace(table, columns=columns, rows=rows)
 
 
 def coverage_share(coverage: Coverage) -> float | None:

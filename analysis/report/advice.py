@@ -10,9 +10,22 @@ from analysis.wording import Words
 PLAN_WIDTHS = (0.35, 3.8, 2.4, 1.1, 1.6, 1.8)
 
 
-def recommended(proposed: Sequence[Recommendation], words: Words) -> Section:
-    """Return every recommendation with its evidence and its place."""
-    if proposed:
+def recommended(
+    proposed: Sequence[Recommendation], words: Words, *, margin: bool
+) -> Section:
+    """Return every recommendation with its evidence and its place.
+
+    Where figures have no `margin` of error, nothing is said of intervals.
+    """
+    if proposed and not margin:
+        start = words.say(
+            "Each measure follows from a result that lies clearly beyond a threshold. "
+            "Its place is importance × clear distance to the threshold × share of "
+            "people concerned, more for an indicator that goes together with people's "
+            "overall judgement. The officer accepts, changes or rejects each one and "
+            "gives the reason."
+        )
+    elif proposed:
         start = words.say(
             "Each measure follows from a result whose whole interval lies beyond a "
             "threshold. Its place is importance × certain distance to the threshold × "

@@ -3,7 +3,7 @@
 Every figure in it comes from `disclosure.rounded`, the last step before showing.
 """
 
-from analysis import findings, recommendations
+from analysis import findings, margins, recommendations
 from analysis.disclosure import Published, rounded
 from analysis.report import (
     advice,
@@ -50,7 +50,7 @@ def build(
         *scores.sections(shown, found, told),
         *voices.sections(shown, told),
         followed.directed(done, told),
-        advice.recommended(proposed, told),
+        advice.recommended(proposed, told, margin=margins.of_all(shown.value)),
         advice.plan(proposed, told),
         *job_map.sections(shown, told),
         *annex.sections(shown, told),

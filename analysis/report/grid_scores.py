@@ -31,7 +31,7 @@ def _measured(titles: Titles, block: str, title: str, told: str) -> Grid:
         *titles.titled(told),
         *headings.scores(titles.words),
         Heading("median", titles.words.say("Median"), SCORE),
-        *headings.beside(titles.words),
+        *headings.beside(titles.words, visits=bool(titles.results.facts.posters)),
         Heading("composite", titles.words.say("After deductions"), SCORE),
         headings.withheld(titles.words),
     )

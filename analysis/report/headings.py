@@ -53,10 +53,11 @@ def scores(words: Words) -> tuple[Heading, ...]:
     )
 
 
-def beside(words: Words) -> tuple[Heading, ...]:
-    """Return the headings over the district's other means."""
+def beside(words: Words, *, visits: bool) -> tuple[Heading, ...]:
+    """Return the headings over the district's other means, weighed by people."""
+    weighted = words.say("By visits") if visits else words.say("By headcount")
     return (
-        Heading("weighted", words.say("By headcount"), SCORE),
+        Heading("weighted", weighted, SCORE),
         Heading("weighted_low", words.say("By headcount from"), SCORE),
         Heading("weighted_high", words.say("By headcount to"), SCORE),
         Heading("typical", words.say("Typical organisation"), SCORE),

@@ -58,7 +58,7 @@ def _told(figure: Cell | Withheld | None, words: Words) -> str:
         return telling.reason(words, figure)
     if figure is None or figure.mean is None:
         return telling.NOTHING
-    return f"{telling.score(figure.mean)} ({telling.interval(figure.low, figure.high)})"
+    return telling.with_interval(figure)
 
 
 def _table(rows: tuple[tuple[str, ...], ...], first: str, words: Words) -> Table:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from analysis import margins
 from analysis.disclosure import Published
 from analysis.report.letterhead import Letterhead
 from analysis.report.model import (
@@ -111,6 +112,14 @@ def _scoring(words: Words) -> str:
 
 
 def _weighting(results: Results, words: Words) -> str:
+    told = _parts_weigh(results, words)
+    if not results.facts.posters:
+        return told
+    visits = words.say("answers by poster weigh by visits, where visits were counted")
+    return f"{told}; {visits}"
+
+
+def _parts_weigh(results: Results, words: Words) -> str:
     statuses = sorted(
         {i.weight.status for i in results.questionnaire.indicators if i.weight}
     )
@@ -120,10 +129,16 @@ def _weighting(results: Results, words: Words) -> str:
 
 
 def _intervals(results: Results, words: Words) -> str:
-    if "poster" in results.facts.mode:
+    if not margins.of_groups(results):
         return words.say(
-            "95%, and no margin of error: people chose to answer at a poster, so the "
-            "interval tells only how much chance there is among people like them"
+            "none: people chose to answer at a poster, so that there is no margin of "
+            "error"
+        )
+    if not margins.of_all(results):
+        return words.say(
+            "95%, of groups that answered by card only; people who answered by poster "
+            "chose themselves, so that there is no margin of error for them, nor where "
+            "they are mixed with others"
         )
     if results.facts.headcount:
         return words.say(
@@ -173,6 +188,11 @@ def _limits(results: Results, words: Words) -> Iterator[str]:
         "What goes together need not cause one another. A measure is proved by the "
         "next survey."
     )
+    if results.facts.posters and results.changes is not None:
+        yield words.say(
+            "Since the last survey other people may have come to the posters. What is "
+            "said to have moved is compared as if people had been drawn by lot."
+        )
     if results.questionnaire.kind == "citizen":
         yield words.say(
             "Citizens who chose to answer at a counter are not a random sample of all "

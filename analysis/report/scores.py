@@ -57,10 +57,10 @@ def _charted(name: str, title: str, blocks: tuple[Block, ...]) -> Iterator[Secti
 def _indices(results: Results, words: Words) -> Section:
     columns = (
         *score_charts.score_columns(words, words.say("Index")),
-        Column(words.say("By headcount"), numeric=True, width=1.2),
+        Column(_weighted_head(results, words), numeric=True, width=1.2),
         Column(words.say("Typical organisation"), numeric=True, width=1.4),
     )
-    table = Table(
+    plain = Table(
         name="indices",
         caption=words.say("Indices on 0–100"),
         columns=columns,
@@ -68,14 +68,33 @@ def _indices(results: Results, words: Words) -> Section:
             _index_row(name, index, words) for name, index in results.indices.items()
         ),
     )
-    text = words.say(
+    text = _three_means(results, words)
+    table = telling.without_intervals(plain, words)
+    more = tuple(weighing.blocks(results, words))
+    return Section("indices", words.say("Indices"), (Paragraph(text), table, *more))
+
+
+def _weighted_head(results: Results, words: Words) -> str:
+    if results.facts.posters:
+        return words.say("By visits")
+    return words.say("By headcount")
+
+
+def _three_means(results: Results, words: Words) -> str:
+    if results.facts.posters:
+        return words.say(
+            "“Mean” is the mean of all who answered. “By visits” gives each group the "
+            "weight of the visits that were counted at its service point; “typical "
+            "organisation” is the median of the groups. Answers by poster and answers "
+            "by card are groups of their own, because people came to them in "
+            "different ways."
+        )
+    return words.say(
         "“Mean” is the mean of all who answered. “By headcount” gives each "
         "organisation the weight of its people; “typical organisation” is the median "
         "of the organisations. The three stand side by side because they answer "
         "different questions."
     )
-    more = tuple(weighing.blocks(results, words))
-    return Section("indices", words.say("Indices"), (Paragraph(text), table, *more))
 
 
 def _index_row(name: str, index: IndexResult, words: Words) -> tuple[str, ...]:

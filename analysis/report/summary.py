@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from analysis import margins
 from analysis.charts import telling
 from analysis.charts.organisations import index_title
 from analysis.disclosure import Published
@@ -50,6 +51,13 @@ def section(
 
 def _who(results: Results, words: Words) -> str:
     headcount = results.facts.headcount
+    if not margins.of_all(results):
+        return words.say(
+            "{answers} people answered; those who answered at a poster chose "
+            "themselves. Results are scores from 0 to 100; 100 is the best. There is "
+            "no margin of error.",
+            answers=number(results.answers),
+        )
     if headcount:
         return words.say(
             "{answers} of {headcount} people answered, which is {share}. Results are "
@@ -71,12 +79,7 @@ def _indices(results: Results, words: Words) -> Iterator[str]:
     for name, index in results.indices.items():
         cell = index.overall
         if isinstance(cell, Cell) and cell.mean is not None:
-            yield words.say(
-                "{title}: {mean} ({interval})",
-                title=index_title(name, words),
-                mean=telling.score(cell.mean),
-                interval=telling.interval(cell.low, cell.high),
-            )
+            yield f"{index_title(name, words)}: {telling.with_interval(cell)}"
 
 
 def _since(results: Results, words: Words) -> Iterator[Block]:

@@ -1,4 +1,5 @@
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from threading import Lock
 
 import pytest
@@ -62,6 +63,24 @@ def test_the_mode_names_every_channel_of_a_survey(tmp_path, invited, mode):
             opened = tally.open_answers(session, staff.NAME, [key])
 
     assert tally.known_facts(opened).mode == mode
+
+
+def test_groups_of_posters_are_named_and_their_visits_are_no_headcount(answered):
+    site, keys = answered
+    site.close(staff.NAME)
+    with reading(site.databases.responses) as session:
+        opened = tally.open_answers(session, staff.NAME, keys)
+    first, second = opened.manifest.groups
+    groups = (replace(first, channel="poster", eligible=0), second)
+    asked = replace(opened, manifest=replace(opened.manifest, groups=groups))
+    visits = {first.name: 900, second.name: 50}
+
+    told = tally.survey_facts(asked, tally.TallyFacts(visits, mode="", seed=0))
+
+    assert told.posters == (first.name,)
+    assert told.headcounts == visits
+    assert told.headcount is None
+    assert told.issued == second.eligible
 
 
 def test_an_executor_opens_the_same_answers_as_one_process(answered):

@@ -137,9 +137,7 @@ def _told(part: Part, kind: str) -> list[str]:
             result = getattr(part.results, block)[name]
             own = part.own(result.by)
             if isinstance(own, Cell) and _stands(part, name) == kind:
-                mean = telling.score(own.mean)
-                interval = telling.interval(own.low, own.high)
-                told.append(f"{title}: {mean} ({interval})")
+                told.append(f"{title}: {telling.with_interval(own)}")
     return told
 
 

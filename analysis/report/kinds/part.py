@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from analysis import margins
 from analysis.charts import drawing, telling
 from analysis.charts.breakdowns import cell_title
 from analysis.charts.model import Chart, Column, Estimate, Table
@@ -32,6 +33,13 @@ class Part:
         asked = self.results.questionnaire
         return cell_title(asked, cuts[self.cut], self.cell, self.words)
 
+    @property
+    def margin(self) -> bool:
+        """Return whether the part's figures have a margin of error."""
+        if self.cut == ORGANISATION:
+            return self.cell not in self.results.facts.posters
+        return margins.of_all(self.results)
+
     def own(self, by: Mapping[str, Mapping[str, Figure]]) -> Figure | None:
         """Return the part's own figure of a result."""
         return by.get(self.cut, {}).get(self.cell)
@@ -56,7 +64,9 @@ def scores(part: Part, block: str, caption: str) -> Table:
     columns = (
         Column(_heads(part.words)[block], width=3.4),
         Column(say("People"), numeric=True),
-        Column(say("Mean (interval)"), numeric=True, width=1.7),
+        Column(
+            telling.mean_head(part.words, margin=part.margin), numeric=True, width=1.7
+        ),
         Column(say("Positive"), numeric=True),
         Column(say("All who answered"), numeric=True, width=1.1),
         Column(say("Compared with the rest"), width=1.5),
@@ -139,7 +149,11 @@ def rates(part: Part) -> Table:
         columns=(
             Column(say("Question"), width=3.6),
             Column(say("People"), numeric=True),
-            Column(say("Share (interval)"), numeric=True, width=1.6),
+            Column(
+                say("Share (interval)") if part.margin else say("Share"),
+                numeric=True,
+                width=1.6,
+            ),
             Column(say("All who answered"), numeric=True, width=1.1),
         ),
         rows=tuple(
@@ -160,7 +174,9 @@ def _rate_row(part: Part, name: str, title: str) -> tuple[str, ...]:
     if not isinstance(own, Rate):
         return (title, telling.NOTHING, telling.NOTHING, whole)
     interval = telling.share_interval(own.low, own.high)
-    told = f"{telling.share(own.rate)} ({interval})"
+    told = telling.share(own.rate)
+    if interval != telling.NOTHING:
+        told = f"{told} ({interval})"
     return (title, telling.people(own), told, whole)
 
 
@@ -179,7 +195,12 @@ def chart(part: Part) -> Chart | None:
         name="part-indicators",
         svg=drawing.estimates(rows),
         title=say("Indicators, 0–100"),
-        caption=say("The circle is the mean and the line its interval (95%)."),
+        caption=say("The circle is the mean and the line its interval (95%).")
+        if part.margin
+        else say(
+            "The circle is the mean. People chose to answer at a poster, so that there "
+            "is no margin of error."
+        ),
         alt=say(
             "Chart of {count} indicators of {title}: {list}.",
             count=len(rows),

@@ -68,7 +68,7 @@ def _surveys(shown: list[Results], said: Words) -> Iterator[Block]:
     )
     rows = tuple(row for one in shown for row in _indices(one, said))
     if rows:
-        yield Table(
+        table = Table(
             name="indices",
             caption=say("Indices on 0–100"),
             columns=(
@@ -79,6 +79,7 @@ def _surveys(shown: list[Results], said: Words) -> Iterator[Block]:
             ),
             rows=rows,
         )
+        yield telling.without_intervals(table, said)
 
 
 def _survey(results: Results, said: Words) -> tuple[str, ...]:

@@ -72,14 +72,7 @@ def _said(part: Part, measures: Iterable[Block]) -> Section:
     say = part.words.say
     facts = part.results.facts
     blocks: tuple[Block, ...] = (
-        Paragraph(
-            say(
-                "Citizens were asked from {opened} to {closed}. Scores run from 0 to "
-                "100, and 100 is the best. After each score stands its interval (95%).",
-                opened=part.words.day(facts.opened),
-                closed=part.words.day(facts.closed),
-            )
-        ),
+        Paragraph(_asked(part)),
         Points(tuple(_scores(part))),
         *measures,
         Notice(
@@ -94,12 +87,29 @@ def _said(part: Part, measures: Iterable[Block]) -> Section:
     return Section("summary", say("What citizens said"), blocks)
 
 
+def _asked(part: Part) -> str:
+    say, facts = part.words.say, part.results.facts
+    opened, closed = part.words.day(facts.opened), part.words.day(facts.closed)
+    if part.margin:
+        return say(
+            "Citizens were asked from {opened} to {closed}. Scores run from 0 to "
+            "100, and 100 is the best. After each score stands its interval (95%).",
+            opened=opened,
+            closed=closed,
+        )
+    return say(
+        "Citizens were asked from {opened} to {closed}. Scores run from 0 to 100, and "
+        "100 is the best.",
+        opened=opened,
+        closed=closed,
+    )
+
+
 def _scores(part: Part) -> Iterator[str]:
     for name, title in part.titles("indicators"):
         own = part.own(part.results.indicators[name].by)
         if isinstance(own, Cell) and own.mean is not None:
-            interval = telling.interval(own.low, own.high)
-            yield f"{title}: {telling.score(own.mean)} ({interval})"
+            yield f"{title}: {telling.with_interval(own)}"
         elif isinstance(own, Withheld):
             yield f"{title}: {telling.reason(part.words, own)}"
 
