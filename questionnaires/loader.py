@@ -21,7 +21,7 @@ WEIGHT_STATUSES = ("equal", "ACRC-2017", "IAAC-approved")
 _ENDING = ".toml"
 _KEYS = (
     "format", "name", "version", "kind", "source", "minutes", "title", "introduction",
-    "scales", "indicators", "sections", "cuts", "outcome",
+    "scales", "indicators", "sections", "cuts", "outcome", "contact", "follow_up",
 )  # fmt: skip
 _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]{0,19}")
 _LINE = re.compile(r"at line (\d+)")
@@ -135,6 +135,8 @@ def _questionnaire(root: Table) -> Questionnaire:
         sections=sections,
         cuts=read_cuts(root.optional_tables("cuts"), references),
         outcome=_outcome(root, references),
+        contact=root.texts("contact") if "contact" in root else None,
+        follow_up=root.texts("follow_up") if "follow_up" in root else None,
     )
 
 

@@ -160,7 +160,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Questionnaire:
-    """A whole questionnaire in one version."""
+    """A whole questionnaire in one version.
+
+    `contact` says whom respondents can ask, `follow_up` what will be done with the
+    results; both may be missing.
+    """
 
     format: int
     name: str
@@ -175,6 +179,8 @@ class Questionnaire:
     sections: tuple[Section, ...]
     cuts: tuple[Cut, ...]
     outcome: str | None = None
+    contact: Text | None = None
+    follow_up: Text | None = None
 
     @property
     def items(self) -> tuple[Item, ...]:

@@ -10,7 +10,7 @@ from questionnaires.xlsform_cells import Line, Value
 _LANGUAGE = re.compile(r"\(([a-z]{2,3})\)\s*$")
 _KNOWN = {"mongolian": "mn", "монгол": "mn", "mn": "mn", "english": "en", "en": "en"}
 _YES = {"yes", "true", "1", "true()"}
-_OWN = re.compile(r"([a-z]+)_([a-z]{2,3})")
+_OWN = re.compile(r"([a-z_]+)_([a-z]{2,3})")
 
 Table = dict[str, object]
 

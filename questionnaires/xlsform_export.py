@@ -153,6 +153,8 @@ def _settings(questionnaire: Questionnaire) -> Row:
         "outcome": questionnaire.outcome,
         **_own("title", questionnaire.title),
         **_own("introduction", questionnaire.introduction),
+        **_own("contact", questionnaire.contact),
+        **_own("follow_up", questionnaire.follow_up),
     }
 
 
@@ -174,8 +176,10 @@ def _texts(heading: str, text: Text) -> Row:
     }
 
 
-def _own(heading: str, text: Text) -> Row:
+def _own(heading: str, text: Text | None) -> Row:
     """Return a text under headings that mean nothing to other programs."""
+    if text is None:
+        return {}
     return {f"{heading}_{code}": words for code, words in text.languages.items()}
 
 

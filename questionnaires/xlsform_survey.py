@@ -86,7 +86,12 @@ def _settings(line: Line, language: str) -> Table:
         "title": title,
         "introduction": texts(line, "introduction", language) or title,
     }
-    return told | ({"outcome": line.text("outcome")} if line.text("outcome") else {})
+    more = {
+        "outcome": line.text("outcome"),
+        "contact": texts(line, "contact", language),
+        "follow_up": texts(line, "follow_up", language),
+    }
+    return told | {key: value for key, value in more.items() if value}
 
 
 def _indicator(draft: Draft, path: str, line: Line, language: str) -> Table:

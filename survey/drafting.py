@@ -9,11 +9,13 @@ from questionnaires.model import Questionnaire
 from survey import inviting, opening
 from survey.database import Session
 from survey.manifest import INTERNAL
-from survey.registry import drafts, groups, organisations, surveys
+from survey.registry import drafts, groups, organisations, steps, surveys
 from survey.registry.groups import GroupPlan
 from survey.registry.lifecycle import Survey
+from survey.registry.steps import Step
 
 RETENTION = timedelta(days=365)
+_CHOSEN = (Step.QUESTIONNAIRE, Step.GROUPS, Step.CHANNELS, Step.DAYS)
 
 
 class ChoiceError(FaultsError):
@@ -66,6 +68,7 @@ def draft(session: Session, choice: Choice) -> Survey:
     inviting.check(session, planned.groups)
     surveys.draft(session, planned)
     drafts.keep_source(session, planned.name, choice.source)
+    steps.settle(session, planned.name, *_CHOSEN)
     return planned
 
 

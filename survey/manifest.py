@@ -23,7 +23,7 @@ INTERNAL = "internal"
 SLIP, BLIND, POSTER = "slip", "blind", "poster"
 
 _DIGEST = 32
-_MOST_HOLDERS = 2
+MOST_HOLDERS = 2
 _PINNED_DIGITS = 32
 _APART = "collector"
 ADDRESS = re.compile(r"https?://[a-z0-9.:\[\]-]+")
@@ -238,7 +238,7 @@ def _check(fields: Fields, manifest: Manifest) -> None:
         mn = "Битүүмжилсэн хариулт ийм хэмжээтэй байдаггүй."
         fields.wrong("bucket", mn, "This is not a size that sealed answers have.")
     keys = manifest.sealing_keys
-    if not 1 <= len(keys) <= _MOST_HOLDERS or len(set(keys)) != len(keys):
+    if not 1 <= len(keys) <= MOST_HOLDERS or len(set(keys)) != len(keys):
         mn = "Нэг түлхүүр, эсвэл хоорондоо ялгаатай хоёр түлхүүр байх ёстой."
         en = "One key is expected, or two different ones."
         fields.wrong("sealing_keys", mn, en)

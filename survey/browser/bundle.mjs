@@ -8,7 +8,7 @@ const SCRIPTS = "survey/browser/scripts";
 // of what they load, in as few files as can be, because a phone waits for each.
 const WAY = ["entering", "joining", "token", "form"];
 // Each of these goes alone: every page loads the first, and few people need the others.
-const ALONE = ["page", "receipts", "kiosk", "looking", "passkey", "unfit", "keeping/code_drawing"];
+const ALONE = ["page", "receipts", "kiosk", "looking", "passkey", "foretelling", "unfit", "keeping/code_drawing"];
 const PARTS = ["sjcl", "bitArray", "codecString", "codecHex", "codecBase64", "codecBytes", "bn"];
 
 const numbers = {

@@ -6,11 +6,16 @@ from dataclasses import dataclass
 from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from survey.manifest import MOST_HOLDERS
 from survey.registry.tables import RegistryBase
 
 
 class KeyTakenError(Exception):
     """The key, or its key-holder, is entered for the survey already."""
+
+
+class TooManyKeysError(Exception):
+    """As many key-holders as a survey can have are entered already."""
 
 
 class UnknownKeyError(Exception):
@@ -53,8 +58,8 @@ class HeldKey:
 
 
 def keep_source(session: Session, survey: str, source: bytes) -> None:
-    """Keep the questionnaire of a new draft."""
-    session.add(SourceRow(survey=survey, source=source))
+    """Keep the questionnaire of a draft, in place of one that was chosen before."""
+    session.merge(SourceRow(survey=survey, source=source))
     session.flush()
 
 
@@ -68,11 +73,11 @@ def enter_key(
     session: Session, survey: str, *, holder: str, public: bytes, proved: bool
 ) -> None:
     """Enter a key-holder with the public part of the key."""
-    taken = any(
-        held.holder == holder or held.public == public for held in keys(session, survey)
-    )
-    if taken:
+    entered = keys(session, survey)
+    if any(held.holder == holder or held.public == public for held in entered):
         raise KeyTakenError(f"{holder} or the key is entered already.")
+    if len(entered) >= MOST_HOLDERS:
+        raise TooManyKeysError(f"There are {MOST_HOLDERS} key-holders already.")
     session.add(
         SealingKeyRow(survey=survey, holder=holder, public=public, proved=proved)
     )
@@ -102,6 +107,12 @@ def remove_key(session: Session, survey: str, number: int) -> str:
     if holder is None:
         raise UnknownKeyError("This key is not among the keys of the survey.")
     return str(holder)
+
+
+def discard(session: Session, survey: str) -> None:
+    """Forget the questionnaire and the keys of a draft that is thrown away."""
+    for table in (SourceRow, SealingKeyRow):
+        session.execute(delete(table).where(table.survey == survey))
 
 
 def keys(session: Session, survey: str) -> Sequence[HeldKey]:

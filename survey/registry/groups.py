@@ -132,10 +132,13 @@ def _people(bodies: Sequence[Organisation]) -> int:
     return sum(body.headcount for body in bodies)
 
 
-def _plan(members: Sequence[Organisation]) -> GroupPlan:
-    names = [body.name for body in members]
+def name_of(members: Sequence[Member]) -> str:
+    """Return the name that a group has from its organisations."""
+    names = [member.organisation for member in members]
     name = ", ".join(names[:_NAMES_IN_FULL])
-    if len(names) > _NAMES_IN_FULL:
-        name += f" … ({len(names)})"
-    bodies = tuple(Member(body.name, body.headcount) for body in members)
-    return GroupPlan(name, _people(members), bodies)
+    return name if len(names) <= _NAMES_IN_FULL else f"{name} … ({len(names)})"
+
+
+def _plan(bodies: Sequence[Organisation]) -> GroupPlan:
+    members = tuple(Member(body.name, body.headcount) for body in bodies)
+    return GroupPlan(name_of(members), _people(bodies), members)

@@ -3,7 +3,7 @@
 from dataclasses import fields
 from datetime import date
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from survey.registry import lifecycle
@@ -43,6 +43,30 @@ def draft(session: Session, survey: Survey) -> None:
     for plan in survey.groups:
         _enter_group(session, survey.name, plan)
     session.flush()
+
+
+def revise(session: Session, survey: Survey) -> None:
+    """Bring a draft up to date, its groups included; what is open never changes."""
+    if find(session, survey.name).state is not State.DRAFT:
+        raise FixedError(f"{survey.name} is no draft any more.")
+    columns = {name: getattr(survey, name) for name in _COLUMNS}
+    session.execute(
+        update(SurveyRow)
+        .where(SurveyRow.name == survey.name)
+        .values(**columns | {"state": State.DRAFT.value})
+    )
+    _remove_groups(session, survey.name)
+    for plan in survey.groups:
+        _enter_group(session, survey.name, plan)
+    session.flush()
+
+
+def discard(session: Session, name: str) -> None:
+    """Throw a draft away, once nothing else of the registry names it."""
+    if find(session, name).state is not State.DRAFT:
+        raise FixedError(f"{name} is no draft any more.")
+    _remove_groups(session, name)
+    session.execute(delete(SurveyRow).where(SurveyRow.name == name))
 
 
 def find(session: Session, name: str) -> Survey:
@@ -137,6 +161,14 @@ def _enter_group(session: Session, survey: str, plan: GroupPlan) -> None:
         )
     for service in plan.services:
         session.add(GroupServiceRow(survey_group=group.number, name=service))
+
+
+def _remove_groups(session: Session, survey: str) -> None:
+    of_survey = SurveyGroupRow.survey == survey
+    numbers = select(SurveyGroupRow.number).where(of_survey)
+    for table in (MemberRow, GroupServiceRow):
+        session.execute(delete(table).where(table.survey_group.in_(numbers)))
+    session.execute(delete(SurveyGroupRow).where(of_survey))
 
 
 def _groups(session: Session, survey: str) -> tuple[GroupPlan, ...]:

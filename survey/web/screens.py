@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import render_template
 from flask_babel import format_date, gettext
 
-from questionnaires.model import Item
+from questionnaires.model import Item, Text
 from survey.manifest import INTERNAL
 from survey.submission import Entry
 from survey.web import forms, languages, pages, summary
@@ -133,6 +133,8 @@ def introduction(entry: Entry, language: str) -> dict[str, object]:
     return {
         "survey": manifest.survey,
         "text": questionnaire.introduction.to(language),
+        "contact": _told(questionnaire.contact, language),
+        "follow_up": _told(questionnaire.follow_up, language),
         "minutes": questionnaire.minutes,
         "closes": format_date(manifest.closes, "long"),
         "holders": len(manifest.sealing_keys),
@@ -143,6 +145,10 @@ def introduction(entry: Entry, language: str) -> dict[str, object]:
         "more": len(extra(entry)),
         "few": group.eligible if 0 < group.eligible < _FEW else 0,
     }
+
+
+def _told(text: Text | None, language: str) -> str:
+    return text.to(language) if text else ""
 
 
 def core_until(entry: Entry) -> int:

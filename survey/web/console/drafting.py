@@ -1,9 +1,8 @@
-"""The page on which a survey is drafted: what is asked, of whom, and when."""
+"""The first step of a survey: its name and its questionnaire, chosen or uploaded."""
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 from http import HTTPStatus
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -12,16 +11,16 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from questionnaires import loader, xlsform
-from questionnaires.faults import FaultsError, fault
-from survey import drafting
-from survey.drafting import Choice
+from questionnaires.faults import FaultsError
+from questionnaires.model import Questionnaire
+from survey import preparing
+from survey.database import reading
 from survey.registry import audit
 from survey.registry.audit import Act
-from survey.registry.groups import TooFewPeopleError
-from survey.registry.lifecycle import Survey
+from survey.registry.steps import Step
 from survey.registry.surveys import SurveyExistsError
 from survey.web import languages
-from survey.web.console import fields, files
+from survey.web.console import fields, files, wizard
 from survey.web.console.fields import Faults
 from survey.web.console.frame import deed
 from survey.web.services import services
@@ -32,14 +31,7 @@ _WORKBOOK = b"PK"
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{1,38}[a-z0-9]")
 _BAD_NAME = _("Write a short name of small Latin letters, digits and hyphens")
 _TAKEN = _("There is a survey of this name already")
-_NO_DAY = _("Choose a day")
-_LATE = _("The last day cannot come before the first")
 _NO_QUESTIONNAIRE = _("Choose a questionnaire, or upload a file")
-_FEW_PEOPLE = fault(
-    "organisations",
-    "Бүх байгууллагын албан хаагчид нийлээд нэг бүлэгт хүрэхгүй байна.",
-    "All organisations together have too few people for one group.",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,101 +40,118 @@ class Filled:
 
     name: str
     questionnaire: str
-    opens: str
-    closes: str
-    slips: str
-    channel: str
 
 
 @blueprint.route("/surveys/new", methods=["GET", "POST"])
 def create() -> ResponseReturnValue:
-    """Ask what a new survey is to be, show what follows from it, and enter it."""
+    """Ask how a new survey is called and what it asks, and enter its draft."""
     filled, faults = _filled(), Faults()
     if request.method == "GET":
-        return _page(filled, faults, ())
-    choice = _choice(filled, faults)
-    lines: Sequence[str] = ()
-    if choice is not None:
+        return _new(filled, faults, ())
+    if not _NAME.fullmatch(filled.name):
+        faults.add("name", _BAD_NAME)
+    source, lines = _chosen(filled, faults)
+    if source and not faults:
         try:
-            return _taken(filled, _understood(choice))
+            _begin(filled.name, source)
         except SurveyExistsError:
             faults.add("name", _TAKEN)
-        except TooFewPeopleError:
-            lines = [_FEW_PEOPLE.to(languages.current())]
-        except FaultsError as error:
-            lines = [one.to(languages.current()) for one in error.faults]
-    return _page(filled, faults, lines), HTTPStatus.UNPROCESSABLE_ENTITY
+        else:
+            return redirect(url_for("drafting.questionnaire", survey=filled.name))
+    return _new(filled, faults, lines), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-def _understood(choice: Choice) -> Choice:
-    """Turn a workbook into a definition; raise XLSFormError with all its faults."""
-    if not choice.source.startswith(_WORKBOOK):
-        return choice
-    return replace(choice, source=xlsform.definition(choice.source))
-
-
-def _taken(filled: Filled, choice: Choice) -> ResponseReturnValue:
+@blueprint.route("/surveys/<survey>/draft/questionnaire", methods=["GET", "POST"])
+def questionnaire(survey: str) -> ResponseReturnValue:
+    """Show what a draft asks, and take another questionnaire in its place."""
+    draft = wizard.find_draft(survey)
+    filled, faults = Filled(survey, fields.text("questionnaire")), Faults()
+    if request.method == "GET":
+        return _chosen_page(survey, filled, faults, ())
+    if fields.text("go") != "change":
+        return wizard.onward(survey, Step.QUESTIONNAIRE)
+    source, lines = _chosen(filled, faults)
+    if not source:
+        page = _chosen_page(survey, filled, faults, lines)
+        return page, HTTPStatus.UNPROCESSABLE_ENTITY
     with services().databases.registry.begin() as session:
-        if fields.text("go") != "store":
-            return _page(filled, Faults(), (), plan=drafting.plan(session, choice))
-        drafting.draft(session, choice)
-        audit.record(session, deed(), Act.SURVEY_DRAFTED, choice.name)
-    flash(gettext("The draft is stored."), "success")
-    return redirect(url_for("surveys.page", survey=choice.name))
+        wizard.draft_in(session, survey)
+        preparing.ask(session, draft.name, source)
+        audit.record(session, deed(), Act.SURVEY_PREPARED, f"{survey}: questionnaire")
+    flash(gettext("The questionnaire was exchanged."), "success")
+    return redirect(url_for("drafting.questionnaire", survey=survey))
+
+
+@blueprint.route("/surveys/<survey>/draft/discard", methods=["GET", "POST"])
+def discard(survey: str) -> ResponseReturnValue:
+    """Say what is lost with a draft, and throw it away."""
+    draft = wizard.find_draft(survey)
+    if request.method == "GET":
+        return render_template("console/discard.html", survey=draft)
+    with services().databases.registry.begin() as session:
+        wizard.draft_in(session, survey)
+        preparing.discard(session, survey)
+        audit.record(session, deed(), Act.DRAFT_DISCARDED, survey)
+    flash(gettext("The draft was thrown away."), "success")
+    return redirect(url_for("overview.page"))
+
+
+def _begin(name: str, source: bytes) -> None:
+    used = services()
+    with used.databases.registry.begin() as session:
+        sample = used.settings.sample
+        preparing.begin(session, name, source, sample=sample, today=used.clock())
+        audit.record(session, deed(), Act.SURVEY_DRAFTED, name)
 
 
 def _filled() -> Filled:
-    names = ("name", "questionnaire", "opens", "closes", "slips", "channel")
-    return Filled(*(fields.text(name) for name in names))
+    return Filled(fields.text("name"), fields.text("questionnaire"))
 
 
-def _choice(filled: Filled, faults: Faults) -> Choice | None:
-    if not _NAME.fullmatch(filled.name):
-        faults.add("name", _BAD_NAME)
-    uploaded = files.posted("file").content
-    source = uploaded
+def _chosen(filled: Filled, faults: Faults) -> tuple[bytes, Sequence[str]]:
+    """Return the questionnaire that was chosen or uploaded, or all its faults."""
+    source = files.posted("file").content
     if not source and filled.questionnaire in loader.names():
         source = loader.source(filled.questionnaire)
     if not source:
         faults.add("questionnaire", _NO_QUESTIONNAIRE)
-    opens, closes = (_day(name, faults) for name in ("opens", "closes"))
-    if opens and closes and closes < opens:
-        faults.add("closes", _LATE)
-    if faults or opens is None or closes is None:
-        return None
-    return Choice(
-        name=filled.name,
-        source=source,
-        opens=opens,
-        closes=closes,
-        slips=int(filled.slips) if filled.slips.isdecimal() else 0,
-        invited=filled.channel == "invitation",
-        sample=services().settings.sample,
-    )
-
-
-def _day(name: str, faults: Faults) -> date | None:
+        return b"", ()
     try:
-        return date.fromisoformat(fields.text(name))
-    except ValueError:
-        faults.add(name, _NO_DAY)
-        return None
+        if source.startswith(_WORKBOOK):
+            source = xlsform.definition(source)
+        loader.read(source)
+    except FaultsError as error:
+        return b"", [one.to(languages.current()) for one in error.faults]
+    return source, ()
 
 
-def _page(
-    filled: Filled,
-    faults: Faults,
-    lines: Sequence[str],
-    *,
-    plan: Survey | None = None,
-) -> str:
-    language = languages.current()
-    titles = {name: loader.load(name).title.to(language) for name in loader.names()}
+def _offered() -> list[tuple[str, Questionnaire]]:
+    return [(name, loader.load(name)) for name in loader.names()]
+
+
+def _new(filled: Filled, faults: Faults, lines: Sequence[str]) -> str:
     return render_template(
         "console/draft.html",
         filled=filled,
         faults=faults,
         lines=lines,
-        plan=plan,
-        titles=titles,
+        offered=_offered(),
+    )
+
+
+def _chosen_page(
+    survey: str, filled: Filled, faults: Faults, lines: Sequence[str]
+) -> str:
+    with reading(services().databases.registry) as session:
+        draft = wizard.draft_in(session, survey)
+        asked = loader.read(preparing.source(session, draft))
+    return render_template(
+        "console/draft_questionnaire.html",
+        survey=draft,
+        wizard=wizard.frame(draft, Step.QUESTIONNAIRE),
+        questionnaire=asked,
+        filled=filled,
+        faults=faults,
+        lines=lines,
+        offered=_offered(),
     )

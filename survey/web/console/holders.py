@@ -1,5 +1,6 @@
 """The page of a draft's key-holders: a key is made, entered, proved, taken out."""
 
+import base64
 from collections.abc import Sequence
 from http import HTTPStatus
 
@@ -11,23 +12,29 @@ from flask_babel import lazy_gettext as _
 from questionnaires.faults import FaultsError
 from survey import holding, sealing
 from survey.database import reading
+from survey.manifest import MOST_HOLDERS
 from survey.registry import audit, drafts, surveys
 from survey.registry.audit import Act
-from survey.registry.drafts import KeyTakenError, UnknownKeyError
-from survey.registry.lifecycle import State
+from survey.registry.drafts import KeyTakenError, TooManyKeysError, UnknownKeyError
+from survey.registry.lifecycle import Survey
+from survey.registry.steps import Step
 from survey.sealing import PublicKeyError
 from survey.web import languages
-from survey.web.console import fields, files
+from survey.web.console import fields, files, wizard
 from survey.web.console.fields import Faults
 from survey.web.console.frame import deed
-from survey.web.console.troubles import WrongStateError
 from survey.web.services import services
 
 blueprint = Blueprint("holders", __name__)
 
+_SHORT = 8
 _NO_HOLDER = _("Say who holds the key: a person or an office")
 _DIFFER = _("The two passphrases differ")
-_TAKEN = _("This key-holder or this key is entered already")
+_ENTERED = {
+    KeyTakenError: _("This key-holder or this key is entered already"),
+    TooManyKeysError: _("There are two key-holders already: take one out first"),
+}
+_NO_COPY = _("Make a spare copy first, and confirm it")
 _NOT_PUBLIC = _("This is not a .public file")
 _UNKNOWN = _("This key is not among the keys of the survey")
 
@@ -38,9 +45,18 @@ def page(survey: str) -> str:
     return _page(survey, Faults(), ())
 
 
+@blueprint.post("/surveys/<survey>/keys")
+def onward(survey: str) -> ResponseReturnValue:
+    """Go on to the next step; each key was entered as it came."""
+    return wizard.onward(survey, Step.KEYS)
+
+
 @blueprint.post("/surveys/<survey>/keys/make")
 def make(survey: str) -> ResponseReturnValue:
-    """Make a key; its file goes to the holder, and only the public part stays."""
+    """Make a key, and hand its file over; only the public part stays here.
+
+    The holder proves afterwards that the file was kept, by opening a test seal with it.
+    """
     holder, faults = fields.text("holder"), Faults()
     passphrase = fields.secret("passphrase")
     if not holder:
@@ -51,13 +67,23 @@ def make(survey: str) -> ResponseReturnValue:
         return _refused(survey, faults, ())
     try:
         made = holding.make(passphrase)
-        _enter(survey, holder, made.public, proved=True)
+        _enter(survey, holder, made.public)
     except FaultsError as error:
         return _refused(survey, faults, _lines(error))
-    except KeyTakenError:
-        faults.add("holder", _TAKEN)
+    except (KeyTakenError, TooManyKeysError) as error:
+        faults.add("holder", _ENTERED[type(error)])
         return _refused(survey, faults, ())
-    return files.download(made.file, f"{survey}.key", "application/json")
+    name = f"{survey}-{made.public.hex()[:_SHORT]}.key"
+    content = base64.b64encode(made.file).decode("ascii")
+    found = _found(survey)
+    return render_template(
+        "console/key_made.html",
+        survey=found,
+        wizard=wizard.frame(found, Step.KEYS),
+        holder=holder,
+        name=name,
+        address=f"data:application/octet-stream;base64,{content}",
+    )
 
 
 @blueprint.post("/surveys/<survey>/keys/enter")
@@ -70,11 +96,11 @@ def enter(survey: str) -> ResponseReturnValue:
     try:
         public = bytes.fromhex(files.posted("public").content.decode("ascii"))
         sealing.seal(b"", [public], info=b"", bucket=sealing.BUCKETS[0])
-        _enter(survey, holder, public, proved=False)
+        _enter(survey, holder, public)
     except (ValueError, PublicKeyError):
         faults.add("public", _NOT_PUBLIC)
-    except KeyTakenError:
-        faults.add("public_holder", _TAKEN)
+    except (KeyTakenError, TooManyKeysError) as error:
+        faults.add("public_holder", _ENTERED[type(error)])
     if faults:
         return _refused(survey, faults, ())
     flash(gettext("The key is entered. Its holder must now prove it."), "success")
@@ -85,12 +111,15 @@ def enter(survey: str) -> ResponseReturnValue:
 def prove(survey: str) -> ResponseReturnValue:
     """Let a holder open a test seal; the key file is read and forgotten."""
     faults = Faults()
+    if fields.text("copied") != "yes":
+        faults.add("copied", _NO_COPY)
+        return _refused(survey, faults, ())
     try:
         file = files.posted("key").content
         public = holding.prove(file, fields.secret("key_passphrase"))
         with services().databases.registry.begin() as session:
             holder = drafts.prove_key(session, survey, public)
-            audit.record(session, deed(), Act.KEY_ENTERED, f"{survey}: {holder}")
+            audit.record(session, deed(), Act.KEY_PROVED, f"{survey}: {holder}")
     except FaultsError as error:
         return _refused(survey, faults, _lines(error))
     except UnknownKeyError:
@@ -105,22 +134,22 @@ def remove(survey: str) -> ResponseReturnValue:
     """Take a key-holder out of a draft."""
     number = request.form.get("number", 0, type=int)
     with services().databases.registry.begin() as session:
-        _require_draft(surveys.find(session, survey).state)
+        wizard.draft_in(session, survey)
         holder = drafts.remove_key(session, survey, number)
         audit.record(session, deed(), Act.KEY_REMOVED, f"{survey}: {holder}")
     return redirect(url_for("holders.page", survey=survey))
 
 
-def _enter(survey: str, holder: str, public: bytes, *, proved: bool) -> None:
+def _enter(survey: str, holder: str, public: bytes) -> None:
     with services().databases.registry.begin() as session:
-        _require_draft(surveys.find(session, survey).state)
-        drafts.enter_key(session, survey, holder=holder, public=public, proved=proved)
+        wizard.draft_in(session, survey)
+        drafts.enter_key(session, survey, holder=holder, public=public, proved=False)
         audit.record(session, deed(), Act.KEY_ENTERED, f"{survey}: {holder}")
 
 
-def _require_draft(state: State) -> None:
-    if state is not State.DRAFT:
-        raise WrongStateError
+def _found(survey: str) -> Survey:
+    with reading(services().databases.registry) as session:
+        return surveys.find(session, survey)
 
 
 def _lines(error: FaultsError) -> list[str]:
@@ -136,5 +165,13 @@ def _page(survey: str, faults: Faults, lines: Sequence[str]) -> str:
         found = surveys.find(session, survey)
         keys = drafts.keys(session, survey)
     return render_template(
-        "console/keys.html", survey=found, keys=keys, faults=faults, lines=lines
+        "console/keys.html",
+        survey=found,
+        wizard=wizard.frame(found, Step.KEYS),
+        keys=keys,
+        most=MOST_HOLDERS,
+        kept=fields.text("holder"),
+        kept_public=fields.text("public_holder"),
+        faults=faults,
+        lines=lines,
     )

@@ -1,51 +1,50 @@
 """The page on which a survey is opened, and its slips are fetched once."""
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _
-from flask_babel.speaklater import LazyString
+from flask_babel import format_date, gettext
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
+from questionnaires import loader
 from questionnaires.faults import FaultsError
-from survey import inviting, opening, outgoing, printing
+from survey import inviting, opening, outgoing, preparing, printing
 from survey.database import Session, reading
+from survey.manifest import INTERNAL
 from survey.opening import Documents, OpenedSurvey
-from survey.registry import audit, drafts
+from survey.registry import audit, drafts, steps
 from survey.registry import surveys as registry
 from survey.registry.audit import Act
 from survey.registry.lifecycle import Survey
+from survey.registry.steps import Step
 from survey.tokens.key_folder import FOLDER, KeyFolder
 from survey.web import languages
-from survey.web.console import files, surveys
+from survey.web.console import files, foretelling, wizard
 from survey.web.console.frame import deed
 from survey.web.services import services
 
 blueprint = Blueprint("opening", __name__)
 
-_FEWEST_KEYS = 1
-_NO_KEYS = _("Enter at least one key-holder first.")
-_UNPROVED = _("A key was not proved yet: its holder must open the test seal first.")
-
 
 @blueprint.route("/surveys/<survey>/open", methods=["GET", "POST"])
 def page(survey: str) -> ResponseReturnValue:
-    """Say what opening will do, and open the survey."""
+    """Show all that will be fixed, say what opening does, and open the survey."""
+    draft = wizard.find_draft(survey)
     with reading(services().databases.registry) as session:
-        found = registry.find(session, survey)
-        missing = _missing(session, survey)
-    if request.method == "GET" or missing:
-        status = HTTPStatus.OK if request.method == "GET" else HTTPStatus.CONFLICT
-        return _page(found, missing), status
+        missing = wizard.faults(session, survey, Step.OPENING)
+    if request.method == "GET":
+        return _page(draft, missing)
+    if missing:
+        return _page(draft, missing), HTTPStatus.CONFLICT
     try:
         _open(survey)
     except FaultsError as error:
         lines = [one.text.to(languages.current()) for one in error.faults]
-        return _page(found, lines), HTTPStatus.UNPROCESSABLE_ENTITY
+        return _page(draft, lines), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(gettext("The survey is open. Print its cards now."), "success")
     return redirect(url_for("surveys.page", survey=survey))
 
@@ -99,11 +98,15 @@ def _open(survey: str) -> None:
 
 
 def _documents(session: Session, survey: str) -> Documents:
-    source = surveys.source(session, registry.find(session, survey))
-    keys = tuple(held.public for held in drafts.keys(session, survey))
+    source = preparing.source(session, wizard.draft_in(session, survey))
     settings = services().settings
-    folder, apart = KeyFolder(settings.home / FOLDER), settings.collector_apart
-    return Documents(source, keys, token_keys=folder, collector=apart)
+    return Documents(
+        source,
+        tuple(held.public for held in drafts.keys(session, survey)),
+        cell_floor=steps.expectation(session, survey).cell_floor,
+        token_keys=KeyFolder(settings.home / FOLDER),
+        collector=settings.collector_apart,
+    )
 
 
 def _files(session: Session, opened: OpenedSurvey) -> Iterator[tuple[str, bytes]]:
@@ -127,14 +130,30 @@ def _files(session: Session, opened: OpenedSurvey) -> Iterator[tuple[str, bytes]
         yield f"invitations-{number:03}.xlsx", one.workbook
 
 
-def _missing(session: Session, survey: str) -> Sequence[LazyString]:
-    keys = drafts.keys(session, survey)
-    if len(keys) < _FEWEST_KEYS:
-        return [_NO_KEYS]
-    return [] if all(held.proved for held in keys) else [_UNPROVED]
-
-
-def _page(survey: Survey, lines: Sequence[LazyString | str]) -> str:
+def _page(draft: Survey, missing: Sequence[str]) -> str:
     with reading(services().databases.registry) as session:
-        keys = drafts.keys(session, survey.name)
-    return render_template("console/open.html", survey=survey, keys=keys, lines=lines)
+        source = preparing.source(session, draft)
+        expected = steps.expectation(session, draft.name)
+        keys = drafts.keys(session, draft.name)
+        settled = steps.settled(session, draft.name)
+    asked = loader.read(source)
+    days = (draft.opens, draft.answers_open, draft.closes, draft.keep_until)
+    return render_template(
+        "console/open.html",
+        survey=draft,
+        wizard=wizard.frame(draft, Step.OPENING),
+        missing=missing,
+        questionnaire=asked,
+        digest=hashlib.sha256(source).hexdigest(),
+        expected=expected,
+        outlook=foretelling.outlook(draft, asked, expected),
+        days=[format_date(day, "long") for day in days],
+        keys=keys,
+        staff=draft.kind == INTERNAL,
+        hurried=preparing.is_hurried(draft),
+        rehearsed=Step.REHEARSAL in settled,
+        read=Step.TEXTS in settled,
+        pages={
+            step.value: url_for(wizard.PAGES[step], survey=draft.name) for step in Step
+        },
+    )

@@ -12,10 +12,15 @@ from flask.typing import ResponseReturnValue
 from questionnaires import loader
 from survey.database import reading
 from survey.manifest import SLIP, Group
+from survey.registry import audit, steps
 from survey.registry import surveys as registry
-from survey.registry.lifecycle import Survey
+from survey.registry.audit import Act
+from survey.registry.groups import GroupPlan
+from survey.registry.lifecycle import State, Survey
+from survey.registry.steps import Step as Preparation
 from survey.web import forms, languages, posted, summary
-from survey.web.console import surveys
+from survey.web.console import surveys, wizard
+from survey.web.console.frame import deed
 from survey.web.pages import Path, Step
 from survey.web.posted import PREFIX, Posted
 from survey.web.services import services
@@ -41,7 +46,7 @@ def page(survey: str) -> ResponseReturnValue:
             page = _step(survey, path, step, shown)
             return page, HTTPStatus.UNPROCESSABLE_ENTITY
         after = path.after(step.number)
-        return _step(survey, path, after) if after else _end(survey, path)
+        return _step(survey, path, after) if after else _ended(survey, path)
     return _step(survey, path, step)
 
 
@@ -55,13 +60,19 @@ def _path(survey: str, form: Posted) -> Path:
     with reading(services().databases.registry) as session:
         found = registry.find(session, survey)
         questionnaire = loader.read(surveys.source(session, found))
-    group = _group(found)
+    group = speaker(found)
     return Path(questionnaire, group, to_answers(questionnaire, group, form.values))
 
 
-def _group(survey: Survey) -> Group:
-    """Return the group that the rehearsal speaks for: the first, with its services."""
-    plan = survey.groups[0]
+def _found(survey: str) -> Survey:
+    with reading(services().databases.registry) as session:
+        return registry.find(session, survey)
+
+
+def speaker(survey: Survey) -> Group:
+    """Return the group that the rehearsal speaks for: that with the most services."""
+    nobody = GroupPlan("", 0)
+    plan = max(survey.groups, key=lambda group: len(group.services), default=nobody)
     return Group(plan.name, plan.eligible, SLIP, _NO_KEY, None, None, plan.services)
 
 
@@ -81,12 +92,15 @@ def _form(path: Path, step: Step) -> forms.StepForm:
 def _step(
     survey: str, path: Path, step: Step, form: forms.StepForm | None = None
 ) -> str:
+    found = _found(survey)
     shown = form or _form(path, step)
     part, parts = path.part(step)
     names = {item.name for item in step.items}
     return render_template(
         "console/rehearsal.html",
-        survey=survey,
+        survey=found,
+        wizard=wizard.frame(found, Preparation.REHEARSAL),
+        questionnaire=path.questionnaire,
         number=step.number,
         heading=step.section.title.to(languages.current()),
         form=shown,
@@ -98,10 +112,17 @@ def _step(
     )
 
 
-def _end(survey: str, path: Path) -> str:
+def _ended(survey: str, path: Path) -> str:
+    """Show what would have been sent, and note that the form was gone through."""
+    with services().databases.registry.begin() as session:
+        found = registry.find(session, survey)
+        if found.state is State.DRAFT:
+            steps.settle(session, survey, Preparation.REHEARSAL)
+            audit.record(session, deed(), Act.SURVEY_REHEARSED, survey)
     return render_template(
         "console/rehearsal_end.html",
-        survey=survey,
+        survey=found,
+        wizard=wizard.frame(found, Preparation.REHEARSAL),
         parts=summary.parts(path, languages.current()),
     )
 

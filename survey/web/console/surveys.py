@@ -1,5 +1,6 @@
 """The home of one survey: where it stands, and each step that leads on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template, url_for
@@ -9,13 +10,13 @@ from flask_babel.speaklater import LazyString
 from werkzeug.wrappers import Response
 
 from questionnaires import loader, xlsform
-from survey import outgoing
+from survey import outgoing, preparing
 from survey.database import Session, reading
 from survey.registry import drafts
 from survey.registry import surveys as registry
 from survey.registry.lifecycle import State, Survey
 from survey.web import languages
-from survey.web.console import access, files
+from survey.web.console import access, files, wizard
 from survey.web.console.overview import NEXT_STEPS, STATE_WORDS
 from survey.web.services import services
 
@@ -27,10 +28,8 @@ _STEPS: tuple[tuple[str, LazyString, frozenset[State]], ...] = (
     (
         "rehearsal.page",
         _("Rehearse it: answers that never count"),
-        frozenset({State.DRAFT, State.OPEN}),
+        frozenset({State.OPEN}),
     ),
-    ("holders.page", _("Key-holders and their keys"), frozenset({State.DRAFT})),
-    ("opening.page", _("Open the survey"), frozenset({State.DRAFT})),
     ("invitations.page", _("Invitations by mail"), frozenset({State.OPEN})),
     ("coverage.page", _("Coverage"), frozenset(State) - {State.DRAFT}),
     ("wall.page", _("Coverage on a wall"), frozenset({State.OPEN})),
@@ -76,6 +75,8 @@ def page(survey: str) -> str:
     """Show a survey, and the steps that its state allows."""
     with reading(services().databases.registry) as session:
         found = registry.find(session, survey)
+        if found.state is State.DRAFT:
+            return _preparation(found, wizard.lines(session, found))
         keys = drafts.keys(session, survey)
     days = (found.opens, found.answers_open, found.closes, found.keep_until)
     return render_template(
@@ -113,9 +114,19 @@ def workbook(survey: str) -> Response:
     return files.workbook(content, f"{survey}.xlsx")
 
 
+def _preparation(draft: Survey, lines: Sequence[wizard.Line]) -> str:
+    return render_template(
+        "console/survey_draft.html",
+        survey=draft,
+        state=STATE_WORDS[draft.state],
+        lines=lines,
+        next=wizard.next_line(lines),
+    )
+
+
 def source(session: Session, survey: Survey) -> bytes:
     """Return the questionnaire that a survey was drafted with."""
-    return drafts.source(session, survey.name) or loader.source(survey.questionnaire)
+    return preparing.source(session, survey)
 
 
 def _steps(survey: Survey) -> list[Step]:

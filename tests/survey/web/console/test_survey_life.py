@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from zipfile import ZipFile
 
 import numpy as np
@@ -15,10 +15,7 @@ from survey.registry import audit, surveys
 from survey.sample import SamplePeople
 from survey.web.console.coverage import percent
 from tests.support import console
-
-NAME = "staff-2026"
-PASSPHRASE = "урт нууц өгүүлбэр энд"
-OPENS, CLOSES = date(2026, 8, 1), date(2026, 9, 30)
+from tests.support.preparing import CLOSES, NAME, OPENS, PASSPHRASE, Preparation
 
 
 @pytest.fixture
@@ -37,22 +34,9 @@ def _upload(person, path, field, content, filename="file.xlsx", **fields):
     return person.post(path, data, form=form, content_type="multipart/form-data")
 
 
-def _draft(officer, **changes):
-    data = {
-        "name": NAME,
-        "questionnaire": "internal_integrity",
-        "opens": OPENS.isoformat(),
-        "closes": CLOSES.isoformat(),
-        "channel": "slip",
-        "go": "store",
-    }
-    return officer.post("/mn/surveys/new", data | changes)
-
-
-def _make_key(officer, holder="АТГ"):
-    words = {"holder": holder, "passphrase": PASSPHRASE, "again": PASSPHRASE}
-    path = f"/mn/surveys/{NAME}/keys"
-    return officer.post(f"{path}/make", words, form=path)
+@pytest.fixture
+def ready(officer):
+    return Preparation(officer).ready()
 
 
 def _codes(officer):
@@ -68,11 +52,9 @@ def _pages(content):
     return pypdf.PdfReader(io.BytesIO(content)).pages
 
 
-def test_a_survey_lives_from_draft_to_publication(site, officer):
-    assert _draft(officer).location.endswith(f"/surveys/{NAME}")
-    key = _make_key(officer)
-    assert key.headers["Content-Disposition"] == f'attachment; filename="{NAME}.key"'
-    opened = officer.post(f"/mn/surveys/{NAME}/open")
+def test_a_survey_lives_from_draft_to_publication(site, officer, ready):
+    [key] = ready.keys
+    opened = ready.open()
     assert opened.location.endswith(f"/surveys/{NAME}"), opened.text
 
     drawn = _codes(officer)
@@ -91,19 +73,20 @@ def test_a_survey_lives_from_draft_to_publication(site, officer):
         officer,
         f"/mn/surveys/{NAME}/count",
         "key-1",
-        key.data,
+        key,
         **{"passphrase-1": PASSPHRASE},
     )
     assert counted.status_code == 302, counted.text
     assert officer.get(f"/mn/surveys/{NAME}/report").status_code == 200
     officer.post(f"/mn/surveys/{NAME}/publish", form=f"/mn/surveys/{NAME}/results")
-    _export(site, officer, key.data)
+    _export(site, officer, key)
 
     with site.databases.registry() as session:
         assert surveys.find(session, NAME).state == "published"
         acts = [line.act for line in audit.lines(session, most=50)][::-1]
         audit.verify(session)
-    assert [act for act in acts if act.startswith("survey_")] == [
+    stages = [act for act in acts if act.startswith("survey_")]
+    assert [act for act in stages if act != "survey_prepared"] == [
         "survey_drafted",
         "survey_opened",
         "survey_closed",
@@ -144,75 +127,6 @@ def _answer(site, codes):
             submission.submit(session, code.replace("-", ""), answers, today=OPENS)
 
 
-def test_the_groups_are_shown_before_anything_is_stored(site, officer):
-    page = _draft(officer, go="check").text
-
-    assert console.BODIES[0] in page
-    with site.databases.registry() as session:
-        assert surveys.names(session) == ()
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"name": "Ажилтан 2026"},
-        {"name": "../../etc"},
-        {"questionnaire": "nothing"},
-        {"opens": "2026-13-01"},
-        {"closes": "2026-07-01"},
-    ],
-)
-def test_a_choice_that_cannot_be_is_told_at_its_field(officer, wrong):
-    page = _draft(officer, **wrong)
-
-    assert page.status_code == 422
-    [field] = wrong
-    assert f'href="#{field}"' in page.text
-
-
-def test_a_survey_does_not_open_without_a_proved_key(site, officer):
-    _draft(officer)
-
-    assert officer.post(f"/mn/surveys/{NAME}/open").status_code == 409
-    with site.databases.registry() as session:
-        assert surveys.find(session, NAME).state == "draft"
-
-
-def test_the_private_part_of_a_key_stays_nowhere(officer, tmp_path):
-    _draft(officer)
-    key = _make_key(officer).json
-
-    for path in (p for p in tmp_path.rglob("*") if p.is_file()):
-        content = path.read_bytes()
-        assert bytes.fromhex(key["locked"]) not in content
-        assert key["locked"].encode() not in content
-        assert PASSPHRASE.encode() not in content
-
-
-def test_a_key_from_elsewhere_is_proved_by_opening_a_test_seal(officer):
-    _draft(officer)
-    made = _make_key(officer)
-    keys = f"/mn/surveys/{NAME}/keys"
-    number = re.search(r'name="number" value="(\d+)"', officer.get(keys).text).group(1)
-    officer.post(f"{keys}/remove", {"number": number}, form=keys)
-    public = made.json["public_key"].encode()
-    entered = _upload(
-        officer, f"{keys}/enter", "public", public, public_holder="АТГ", form=keys
-    )
-    assert entered.status_code == 302, entered.text
-    assert "хараахан шалгаагүй" in officer.get(keys).text
-
-    wrong = {"key_passphrase": "буруу нууц үг энд", "form": keys}
-    assert (
-        _upload(officer, f"{keys}/prove", "key", made.data, **wrong).status_code == 422
-    )
-    right = {"key_passphrase": PASSPHRASE, "form": keys}
-    assert (
-        _upload(officer, f"{keys}/prove", "key", made.data, **right).status_code == 302
-    )
-    assert "хараахан шалгаагүй" not in officer.get(keys).text
-
-
 def test_organisations_go_out_and_come_in_again(officer):
     content = officer.get("/mn/organisations/organisations.xlsx").data
 
@@ -235,10 +149,8 @@ def test_faults_of_a_file_are_told_with_their_cells(officer):
     assert "Шинэ газар" not in officer.get("/mn/organisations").text
 
 
-def test_a_contact_sees_the_own_organisation_alone(site, officer):
-    _draft(officer)
-    _make_key(officer)
-    officer.post(f"/mn/surveys/{NAME}/open")
+def test_a_contact_sees_the_own_organisation_alone(site, ready):
+    ready.open()
     contact = site.signed_in(Role.CONTACT)
 
     board = contact.get(f"/mn/surveys/{NAME}/coverage").text
@@ -260,14 +172,10 @@ def test_a_share_rises_by_ten_answers_at_a_time_however_small_the_group(eligible
     assert all(number % 10 == 0 for number in rises)
 
 
-def test_a_questionnaire_goes_out_as_a_workbook_and_comes_in_again(officer):
-    _draft(officer)
-    address = f"/mn/surveys/{NAME}/questions.xlsx"
-    content = officer.get(address).data
-    days = {"opens": OPENS.isoformat(), "closes": CLOSES.isoformat()}
-    fields = {"name": "again-2026", "channel": "slip", "go": "store", **days}
+def test_a_questionnaire_goes_out_as_a_workbook_and_comes_in_again(officer, ready):
+    content = officer.get(f"{ready.home}/questions.xlsx").data
 
-    reply = _upload(officer, "/mn/surveys/new", "file", content, **fields)
+    reply = _upload(officer, "/mn/surveys/new", "file", content, name="again-2026")
 
     assert reply.status_code == 302, reply.text
     assert officer.get("/mn/surveys/again-2026/questions").status_code == 200
@@ -277,10 +185,7 @@ def test_a_questionnaire_goes_out_as_a_workbook_and_comes_in_again(officer):
 def test_faults_of_a_questionnaire_are_told_and_nothing_is_stored(
     site, officer, content
 ):
-    days = {"opens": OPENS.isoformat(), "closes": CLOSES.isoformat()}
-    fields = {"name": NAME, "channel": "slip", "go": "store", **days}
-
-    reply = _upload(officer, "/mn/surveys/new", "file", content, **fields)
+    reply = _upload(officer, "/mn/surveys/new", "file", content, name=NAME)
 
     assert reply.status_code == 422
     assert "govuk-error-summary" in reply.text
