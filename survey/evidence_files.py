@@ -1,21 +1,25 @@
 """Keeps files of evidence outside the web root, by the digest of their content.
 
-A name that somebody typed never becomes a path, and content is taken only where its
-first bytes agree with the ending of the name.
+A name that somebody typed never becomes a path, and content is taken only where it is
+what the ending of the name says. Nobody here runs or shows a file; who downloads one
+must not be harmed by it, so a document with macros or parts from elsewhere is refused.
 """
 
 import hashlib
 import os
+from enum import StrEnum
 from pathlib import Path, PurePath
 from tempfile import NamedTemporaryFile
 
+from survey import office_files
+from survey.office_files import OfficeFileError
+
 FOLDER = "evidence"
 MOST_BYTES = 5 * 1024 * 1024
-_PACKED = b"PK\x03\x04"
 _BEGINNINGS = {
     ".pdf": b"%PDF-",
-    ".docx": _PACKED,
-    ".xlsx": _PACKED,
+    ".docx": office_files.BEGINNING,
+    ".xlsx": office_files.BEGINNING,
     ".jpg": b"\xff\xd8\xff",
     ".jpeg": b"\xff\xd8\xff",
     ".png": b"\x89PNG\r\n\x1a\n",
@@ -23,17 +27,44 @@ _BEGINNINGS = {
 ENDINGS = tuple(_BEGINNINGS)
 
 
+class Refusal(StrEnum):
+    """Why a file is not taken."""
+
+    KIND = "kind"
+    SIZE = "size"
+    DAMAGED = "damaged"
+    ACTIVE = "active"
+
+
 class FileRefusedError(Exception):
-    """The file is empty, too large, or not of a kind that we take."""
+    """The file is not taken; `refusal` says why."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        """Say why."""
+        self.refusal = refusal
+        super().__init__(f"The file is refused: {refusal}.")
+
+
+def check(name: str, content: bytes) -> None:
+    """Raise FileRefusedError if a file is not taken."""
+    ending = PurePath(name).suffix.lower()
+    beginning = _BEGINNINGS.get(ending)
+    if beginning is None or not content.startswith(beginning):
+        raise FileRefusedError(Refusal.KIND)
+    if len(content) > MOST_BYTES:
+        raise FileRefusedError(Refusal.SIZE)
+    if beginning == office_files.BEGINNING:
+        try:
+            office_files.check(content, ending)
+        except OfficeFileError as error:
+            active = isinstance(error, office_files.ActiveContentError)
+            refusal = Refusal.ACTIVE if active else Refusal.DAMAGED
+            raise FileRefusedError(refusal) from error
 
 
 def keep(home: Path, name: str, content: bytes) -> bytes:
     """Keep a file and return its digest; raise FileRefusedError if it is not taken."""
-    beginning = _BEGINNINGS.get(PurePath(name).suffix.lower())
-    if beginning is None or not content.startswith(beginning):
-        raise FileRefusedError("The content is not of the kind that its name says.")
-    if len(content) > MOST_BYTES:
-        raise FileRefusedError("The file is too large.")
+    check(name, content)
     digest = hashlib.sha256(content).digest()
     path = _path(home, digest)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -70,7 +70,7 @@ def register(
     app.config.update(
         {f"SECURITY_{k}_TEMPLATE": f"{_PAGES}/{v}.html" for k, v in _TEMPLATES.items()}
     )
-    Security(
+    made = Security(
         app,
         accounts,
         totp_cls=SecondFactor,
@@ -86,6 +86,7 @@ def register(
         wan_signin_response_form=passkeys.PasskeyForm,
         webauthn_util_cls=passkeys.Passkeys,
     )
+    made.reauthn_handler(watching.ask_again)
     store.register(app, accounts)
     watching.register(app)
 

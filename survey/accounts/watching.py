@@ -1,9 +1,9 @@
 """Notes every sign-in, failure and change of a password, and ends what must end."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import cast
 
-from flask import Flask, current_app, request, session
+from flask import Flask, current_app, redirect, request, session
 from flask_security import (
     UserMixin,
     current_user,
@@ -16,7 +16,13 @@ from flask_security import (
 )
 from flask_security.decorators import auth_required
 from flask_security.signals import tf_code_confirmed
-from flask_security.utils import hash_password, logout_user
+from flask_security.utils import (
+    do_flash,
+    get_message,
+    hash_password,
+    logout_user,
+    url_for_security,
+)
 from sqlalchemy import update
 from werkzeug.wrappers import Response
 
@@ -65,6 +71,16 @@ def fresh() -> Response | None:
     return cast("Response | None", check(lambda: None)())
 
 
+def ask_again(_within: timedelta, _grace: timedelta) -> Response:
+    """Lead to the password page, and from there back to the form of the step.
+
+    The step itself was not taken, and what was posted for it is not kept.
+    """
+    do_flash(*get_message("REAUTHENTICATION_REQUIRED"))
+    way = url_for_security("verify", next=request.script_root + _page_of_form())
+    return redirect(way)
+
+
 def sign_out() -> None:
     """Sign this browser out, so that a copy of its cookie is worth nothing."""
     accounts = officers()
@@ -88,6 +104,14 @@ def hashed(password: str) -> str:
 def note(user: UserMixin, act: Act) -> None:
     """Write an act of an account's owner into the log, with what is stored next."""
     _record(cast("OfficerRow", user), act)
+
+
+def _page_of_form() -> str:
+    """Return the nearest page above the address of this request that can be gone to."""
+    routes, path = current_app.url_map.bind(""), request.path
+    while path.strip("/") and not routes.test(path, "GET"):
+        path = path.rpartition("/")[0]
+    return path
 
 
 def _signed_in(_app: Flask, *, user: OfficerRow, **_more: object) -> None:

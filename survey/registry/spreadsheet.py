@@ -14,12 +14,14 @@ from zipfile import BadZipFile, ZipFile
 import openpyxl
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.worksheet import Worksheet
 
 from questionnaires.faults import FaultsError, fault
 
 MOST_ROWS = 20_000
 _MOST_BYTES = 5_000_000
 _MOST_UNPACKED = 60_000_000
+_MOST_CELLS = 2_000_000
 _BROKEN = (
     BadZipFile,
     InvalidFileException,
@@ -100,6 +102,8 @@ def _workbook(source: bytes, filename: str) -> tuple[Table, ...]:
             "The file is damaged or not an Excel file. Open it in Excel and save it "
             "as .xlsx again.",
         ) from error
+    for sheet in book.worksheets:
+        _require_small(sheet, filename)
     return tuple(
         _table(
             sheet.title,
@@ -110,6 +114,19 @@ def _workbook(source: bytes, filename: str) -> tuple[Table, ...]:
         )
         for sheet in book.worksheets
     )
+
+
+def _require_small(sheet: Worksheet, filename: str) -> None:
+    """Refuse a sheet with a cell so far away that reading up to it takes too long."""
+    if sheet.max_row * sheet.max_column > _MOST_CELLS:
+        last = f"{get_column_letter(sheet.max_column)}{sheet.max_row}"
+        raise _error(
+            f"{filename}: {sheet.title}",
+            f"Хуудас {last} нүд хүртэл үргэлжилж байна. Хүснэгтийн доорх, баруун "
+            "талын хоосон мөр, баганыг устгаад дахин хадгална уу.",
+            f"The sheet reaches to cell {last}. Delete the empty rows and columns "
+            "below and beside the table, and save it again.",
+        )
 
 
 def _lines(source: bytes, filename: str) -> list[list[str]]:

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
+from flask_security import current_user
 
 from survey.accounts import people
 from survey.accounts.people import Account, AccountExistsError
@@ -25,6 +26,10 @@ _NO_ADDRESS = _("Enter an e-mail address such as name@example.mn")
 _TAKEN = _("There is an account with this address already")
 _NO_NAME = _("Enter the person's name")
 _NO_ROLE = _("Choose at least one role")
+_OWN = _(
+    "Nobody gives themselves rights, takes them away, or closes their own account: ask "
+    "another administrator"
+)
 _NO_BODY = _("A contact speaks for one organisation: choose it")
 
 
@@ -66,6 +71,8 @@ def change(email: str) -> ResponseReturnValue:
         with reading(used.databases.registry) as session:
             return _form(people.find(session, email), Faults(), new=False)
     account, faults = _posted(email)
+    if email.lower() == current_user.email and _differs(account):
+        faults.add("role", _OWN)
     if faults:
         return _form(account, faults, new=False), HTTPStatus.UNPROCESSABLE_ENTITY
     act = Act.ACCOUNT_CHANGED if account.active else Act.ACCOUNT_CLOSED
@@ -105,6 +112,13 @@ def _posted(email: str) -> tuple[Account, Faults]:
     if Role.CONTACT in roles and account.organisation not in _bodies():
         faults.add("organisation", _NO_BODY)
     return account, faults
+
+
+def _differs(account: Account) -> bool:
+    """Say whether an account gets other rights than it has, or is closed."""
+    with reading(services().databases.registry) as session:
+        before = people.find(session, account.email)
+    return (before.roles, before.active) != (account.roles, account.active)
 
 
 def _bodies() -> list[str]:

@@ -13,6 +13,7 @@ from survey import witness
 from survey.database import reading
 from survey.registry import audit
 from survey.registry.audit import Act, Broken, BrokenLogError
+from survey.web.console import fields
 from survey.web.services import services
 
 blueprint = Blueprint("auditing", __name__)
@@ -89,7 +90,7 @@ ACT_WORDS: Mapping[str, LazyString] = {
 @blueprint.get("/audit")
 def page() -> str:
     """Show the newest acts, or those before one, and check the whole chain."""
-    before = request.args.get("before", type=int)
+    before = request.args.get("before", type=fields.number)
     noted, fault = _noted()
     with reading(services().databases.registry) as session:
         lines = audit.lines(session, before=before, most=_LINES)

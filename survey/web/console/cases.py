@@ -80,7 +80,7 @@ def enter(survey: str) -> ResponseReturnValue:
 @blueprint.post("/surveys/<survey>/deductions/remove")
 def remove(survey: str) -> ResponseReturnValue:
     """Take a case out again."""
-    number = request.form.get("number", 0, type=int)
+    number = request.form.get("number", 0, type=fields.number)
     try:
         with services().databases.registry.begin() as session:
             _counted(session, survey)

@@ -162,7 +162,7 @@ def _decided(found: Sequence[Entry]) -> tuple[dict[str, Entry], dict[str, LazySt
 
 
 def _number() -> int:
-    return max(1, request.args.get("page", 1, type=int))
+    return max(1, request.args.get("page", 1, type=fields.number))
 
 
 def _page(survey: str, found: Sequence[Entry], faults: dict[str, LazyString]) -> str:

@@ -57,7 +57,7 @@ def page(survey: str) -> str:
 def hand_out(survey: str) -> ResponseReturnValue:
     """Enter an act by which cards were handed out, or came back."""
     organisation = fields.text("organisation")
-    number = request.form.get("slips", 0, type=int)
+    number = request.form.get("slips", 0, type=fields.number)
     act = fields.text("act")
     try:
         with services().databases.registry.begin() as session:

@@ -37,14 +37,16 @@ def paper(survey: str, name: str) -> Response:
 @blueprint.get("/surveys/<survey>/own")
 def own(survey: str) -> str:
     """Show a contact what came out for the own organisation, and for all."""
-    published, body = _shown(survey), showing.organisation()
-    facts = published.value.facts
+    published = _shown(survey)
+    with reading(services().databases.registry) as session:
+        found = showing.own(session, survey)
+    answered = published.value.organisations
     return render_template(
         "console/own.html",
         survey=survey,
-        title=facts.title.to(languages.current()),
-        body=body,
-        known=body in published.value.organisations,
+        title=published.value.facts.title.to(languages.current()),
+        body=found.body,
+        groups=[group for group in found.groups if group in answered],
         papers=[papers.find(name) for name in _OWN],
         titles=TITLES,
     )
@@ -52,16 +54,18 @@ def own(survey: str) -> str:
 
 @blueprint.get("/surveys/<survey>/own/<name>")
 def own_paper(survey: str, name: str) -> Response:
-    """Return the report of the contact's own organisation, and of no other."""
-    found, published, body = _known(name), _shown(survey), showing.organisation()
+    """Return the report of a group of the contact's organisation, and of no other."""
+    published, paper = _shown(survey), _known(name)
+    with reading(services().databases.registry) as session:
+        found = showing.own(session, survey)
     if name not in _OWN:
         raise NotFound
     head = publishing.letterhead(board.bulletin_of(survey))
     try:
-        content = papers.of_organisation(published, body, found, head)
+        content = papers.of_organisation(published, found.group, paper, head)
     except UnknownOrganisationError as error:
         raise NotFound from error
-    return _sent(survey, found, content)
+    return _sent(survey, paper, content)
 
 
 def _known(name: str) -> Paper:

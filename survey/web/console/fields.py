@@ -5,6 +5,10 @@ from dataclasses import dataclass, field
 from flask import request
 from flask_babel.speaklater import LazyString
 
+from survey.web.posted import clean
+
+LARGEST = 2**31 - 1  # What every database keeps as a whole number.
+
 
 @dataclass(slots=True)
 class Faults:
@@ -26,8 +30,8 @@ class Faults:
 
 
 def text(name: str) -> str:
-    """Return the text of a field, without blanks around it."""
-    return " ".join(request.form.get(name, "").split())
+    """Return the text of a field: no blanks around it, nothing that nobody can see."""
+    return " ".join(clean(request.form.get(name, "")).split())
 
 
 def secret(name: str) -> str:
@@ -38,3 +42,13 @@ def secret(name: str) -> str:
 def texts(name: str) -> list[str]:
     """Return all values of a field that can be given several times."""
     return request.form.getlist(name)
+
+
+def number(text: str) -> int:
+    """Return a whole number that a database can keep; raise ValueError for others.
+
+    It is what `request.form.get(..., type=)` asks: a wrong one is as good as none.
+    """
+    if not text.isascii() or not text.isdecimal() or int(text) > LARGEST:
+        raise ValueError
+    return int(text)

@@ -18,6 +18,7 @@ from survey.registry.audit import Act
 from survey.web import languages
 from survey.web.console import files, showing
 from survey.web.console.frame import deed
+from survey.web.console.showing import Own
 from survey.web.services import services
 
 blueprint = Blueprint("figures", __name__)
@@ -63,18 +64,17 @@ def table(survey: str, part: str, place: int, ending: str) -> Response:
 @blueprint.get("/surveys/<survey>/own/figures")
 def own(survey: str) -> str:
     """Show a contact the figures of the own organisation beside those of all."""
+    found, sections = _own(survey)
     return render_template(
-        "console/own_figures.html",
-        survey=survey,
-        body=showing.organisation(),
-        sections=_own_sections(survey),
+        "console/own_figures.html", survey=survey, own=found, sections=sections
     )
 
 
 @blueprint.get("/surveys/<survey>/own/figures/<int:place>.<ending>")
 def own_table(survey: str, place: int, ending: str) -> Response:
     """Return one table of the own organisation as a file."""
-    return sent(survey, "own", _own_sections(survey), (place, ending))
+    _found, sections = _own(survey)
+    return sent(survey, "own", sections, (place, ending))
 
 
 def sent(
@@ -101,10 +101,11 @@ def _sections(survey: str, part: str) -> Sequence[Section]:
     return figures.part(release, part, languages.current())
 
 
-def _own_sections(survey: str) -> Sequence[Section]:
+def _own(survey: str) -> tuple[Own, Sequence[Section]]:
     with reading(services().databases.registry) as session:
         release = showing.release(session, survey)
+        found = showing.own(session, survey)
     try:
-        return figures.own(release, showing.organisation(), languages.current())
+        return found, figures.own(release, found.group, languages.current())
     except UnknownOrganisationError as error:
         raise NotFound from error

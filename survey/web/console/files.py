@@ -1,15 +1,33 @@
 """Files that come with a form, and files that are sent back as downloads."""
 
+import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 from urllib.parse import quote
 
 from flask import request
+from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
 from werkzeug.wrappers import Response
+
+from survey.evidence_files import Refusal
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": _XLSX}
 _LONGEST_NAME = 100
+REFUSED_WORDS: Mapping[Refusal, LazyString] = {
+    Refusal.KIND: _("Choose a PDF, Word, Excel, JPEG or PNG file of at most 5 MB"),
+    Refusal.SIZE: _("The file is larger than 5 MB: choose a smaller one"),
+    Refusal.DAMAGED: _(
+        "The file is damaged or not what its name says: open it in Word or Excel and "
+        "save it again"
+    ),
+    Refusal.ACTIVE: _(
+        "The file holds macros, embedded objects or parts from elsewhere: save it "
+        "without them, or as PDF"
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +43,15 @@ def posted(field: str) -> PostedFile:
     given = request.files.get(field)
     if given is None or not given.filename:
         return PostedFile("", b"")
-    name = PurePath(given.filename.replace("\\", "/")).name[-_LONGEST_NAME:]
+    name = _visible(PurePath(given.filename.replace("\\", "/")).name)[-_LONGEST_NAME:]
     content = given.read()
     given.close()
     return PostedFile(name, content)
+
+
+def _visible(name: str) -> str:
+    """Return a name without what nobody sees, such as marks that turn its direction."""
+    return "".join(c for c in name if unicodedata.category(c) not in {"Cc", "Cf"})
 
 
 def workbook(content: bytes, name: str) -> Response:

@@ -132,7 +132,7 @@ def prove(survey: str) -> ResponseReturnValue:
 @blueprint.post("/surveys/<survey>/keys/remove")
 def remove(survey: str) -> ResponseReturnValue:
     """Take a key-holder out of a draft."""
-    number = request.form.get("number", 0, type=int)
+    number = request.form.get("number", 0, type=fields.number)
     with services().databases.registry.begin() as session:
         wizard.draft_in(session, survey)
         holder = drafts.remove_key(session, survey, number)

@@ -39,7 +39,6 @@ SOURCE_WORDS = {
     Source.RECOMMENDATION: _("Recommendation of the survey"),
     Source.ORGANISATION: _("The organisation itself"),
 }
-_NO_FILE = _("Choose a PDF, Word, Excel, JPEG or PNG file of at most 5 MB")
 _NO_PERCENT = _("Write a whole number from 0 to 100")
 
 
@@ -67,7 +66,7 @@ def page() -> str:
 def create() -> ResponseReturnValue:
     """Ask for a measure that follows from a direction, or from nobody's advice."""
     faults = Faults()
-    number = request.values.get("direction", 0, type=int)
+    number = request.values.get("direction", 0, type=fields.number)
     source = Source.DIRECTION if number else Source.ORGANISATION
     with reading(services().databases.registry) as session:
         direction = directions.find(session, number) if number else None
@@ -114,9 +113,9 @@ def evidence(number: int) -> ResponseReturnValue:
     given = files.posted("file")
     try:
         digest = evidence_files.keep(used.settings.home, given.name, given.content)
-    except FileRefusedError:
+    except FileRefusedError as error:
         faults = Faults()
-        faults.add("file", _NO_FILE)
+        faults.add("file", files.REFUSED_WORDS[error.refusal])
         return _page(measure, faults), HTTPStatus.UNPROCESSABLE_ENTITY
     size = len(given.content)
     entered = Evidence(number, given.name, digest, size, used.clock())

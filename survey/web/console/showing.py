@@ -3,9 +3,13 @@
 Who is not an officer sees nothing before publication and nothing after withdrawal.
 """
 
+from dataclasses import dataclass
+
+from flask import request
 from flask_security import current_user
 from werkzeug.exceptions import Forbidden, NotFound
 
+from survey import belonging
 from survey.accounts.roles import Role
 from survey.database import Session
 from survey.registry import surveys, withdrawals
@@ -32,8 +36,25 @@ def sees_all() -> bool:
     return any(role.name == Role.OFFICER for role in current_user.roles)
 
 
-def organisation() -> str:
-    """Return for which organisation this contact speaks; refuse who speaks for none."""
+@dataclass(frozen=True, slots=True)
+class Own:
+    """The groups in which a contact's organisation answered, and the one in view."""
+
+    body: str
+    groups: tuple[str, ...]
+    group: str
+
+
+def own(session: Session, survey: str) -> Own:
+    """Return the contact's groups; refuse a group of another organisation.
+
+    The group in view is the one that the address names, or the first.
+    """
     if not current_user.organisation:
         raise Forbidden
-    return str(current_user.organisation)
+    body = str(current_user.organisation)
+    known = tuple(belonging.groups_of(session, survey, body))
+    asked = request.args.get("group", known[0] if known else "")
+    if asked and asked not in known:
+        raise Forbidden
+    return Own(body, known, asked)
