@@ -185,7 +185,7 @@ def _variable(
         _add(category, "catValu", str(value))
         _say(category, "labl", label)
         _add(category, "catStat", str(count), type="freq")
-    _add(made, "varFormat", type="numeric", schema="other", formatname="F4.0")
+    _add(made, "varFormat", type="numeric", schema="SPSS", formatname="F4.0")
 
 
 def _ranges(made: ET.Element, variable: Variable) -> None:

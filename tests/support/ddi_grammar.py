@@ -1,7 +1,7 @@
 """The part of DDI Codebook 2.5 that we use: children in order, attributes by name.
 
-Written by hand from the standard's field-level documentation; it is stricter than the
-schema in that it knows nothing else.
+Written by hand and compared with the schema (codebook.xsd of 2012-01-17); it is
+stricter than the schema in that it knows nothing else.
 """
 
 from xml.etree import ElementTree as ET
@@ -12,7 +12,10 @@ LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 CHILDREN = {
     "codeBook": "docDscr* stdyDscr+ fileDscr* dataDscr* otherMat*",
     "docDscr": "citation? guide? docStatus? docSrc* controlledVocabUsed* notes*",
-    "citation": "titlStmt rspStmt? prodStmt? distStmt? serStmt? verStmt* biblCit*",
+    "citation": (
+        "titlStmt rspStmt? prodStmt? distStmt? serStmt* verStmt* biblCit? holdings*"
+        " notes*"
+    ),
     "titlStmt": "titl subTitl* altTitl* parTitl* IDNo*",
     "rspStmt": "AuthEnty* othId*",
     "prodStmt": "producer* copyright? prodDate* prodPlac* software* fundAg* grantNo*",
@@ -21,7 +24,10 @@ CHILDREN = {
         "citation+ studyAuthorization* stdyInfo* studyDevelopment* method* dataAccs*"
         " othrStdyMat* notes*"
     ),
-    "stdyInfo": "studyBudget* subject* abstract* sumDscr* qualityStatement? notes*",
+    "stdyInfo": (
+        "studyBudget* subject* abstract* sumDscr* qualityStatement? notes*"
+        " exPostEvaluation*"
+    ),
     "subject": "keyword* topcClas*",
     "sumDscr": (
         "timePrd* collDate* nation* geogCover* geogUnit* geoBndBox? boundPoly*"
@@ -74,6 +80,18 @@ ATTRIBUTES = {
     "confDec": "required",
     "notes": "type",
 }
+# What an attribute may say, where the schema has a list.
+VALUES = {
+    ("var", "intrvl"): {"contin", "discrete"},
+    ("var", "nature"): {"nominal", "ordinal", "interval", "ratio", "percent", "other"},
+    ("var", "representationType"): {"text", "numeric", "code", "datetime", "other"},
+    ("catgry", "missing"): {"Y", "N"},
+    ("catStat", "type"): {"freq", "percent", "crosstab", "other"},
+    ("varFormat", "type"): {"character", "numeric"},
+    ("varFormat", "schema"): {"SAS", "SPSS", "IBM", "ANSI", "ISO", "XML-Data", "other"},
+    ("collDate", "event"): {"start", "end", "single"},
+    ("confDec", "required"): {"yes", "no"},
+}
 
 
 def check(book):
@@ -93,6 +111,14 @@ def _check(found, identities):
     _in_order(name, children, CHILDREN.get(name, "").split())
     allowed = {LANGUAGE, *ATTRIBUTES.get(name, "").split()}
     assert set(found.attrib) <= allowed, f"{name}: {set(found.attrib) - allowed}"
+    for key, said in found.attrib.items():
+        assert said in VALUES.get((name, key), {said}), f"{name} {key}: {said}"
+    if name == "codeBook":
+        assert found.get("version") == "2.5"
+    if name in {"valrng", "invalrng"}:
+        assert {"item", "range"} & set(children)
+    if name == "var":
+        assert found.get("name")
     if "files" in found.attrib:
         assert found.get("files") in identities
 

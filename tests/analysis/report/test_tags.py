@@ -8,10 +8,15 @@ import pytest
 from pypdf import PdfReader
 
 from analysis.report import building, pdf
-from analysis.report.kinds import implementation, organisation, service_point
+from analysis.report.kinds import (
+    implementation,
+    organisation,
+    quarter,
+    service_point,
+)
 from analysis.report.kinds.implementation import Implementation, Measure
 from questionnaires import loader
-from tests.support import tags
+from tests.support import spoken, tags
 from tests.support.published import district
 
 SERVICES = ("Тэтгэвэр тогтоолгох", "Иргэний үнэмлэх захиалах")
@@ -20,6 +25,7 @@ KINDS = (
     "organisation",
     "service",
     "implementation",
+    pytest.param("quarter", marks=pytest.mark.slow),
 )
 
 
@@ -39,6 +45,9 @@ def report(request, shown):
         return service_point.build(shown, SERVICES[0], language="mn")
     measure = Measure("1", "a", "b", "c", "d", "e", "done", 100)
     told = Implementation("Хэрэгжилт", date(2026, 11, 1), (), (measure,))
+    if request.param == "quarter":
+        third = quarter.Quarter(2026, 3, (shown,), told)
+        return quarter.build(third, language="mn")
     return implementation.build(told, language="mn")
 
 
@@ -109,6 +118,146 @@ def test_every_table_has_heads_and_as_many_cells_as_it_shows(report, tree):
     assert shapes == expected
     heads = [head for table in tables for head in table.every("TH")]
     assert {head.scope for head in heads} == {"Column"}
+
+
+def test_it_is_read_out_in_the_order_of_the_report(report, paper):
+    told, place = spoken.words(paper), 0
+
+    expected = ["".join(text.split()) for text in in_order(report)]
+
+    assert len(expected) > 20
+    for text in expected:
+        found = told.find(text, place)
+        assert found >= 0, f"{text} does not follow {told[place - 60 : place]}"
+        place = found + len(text)
+
+
+def in_order(report):
+    """Yield every text of a report in the order in which it is to be read."""
+    head = report.head
+    yield from (head.organisation.upper(), head.day, head.number, head.place)
+    yield from (report.title, report.subtitle)
+    for section in report.sections:
+        yield section.title
+        for block in section.blocks:
+            yield from filter(None, of_block(block))
+
+
+def of_block(block):
+    fields = {
+        "points": lambda: block.entries,
+        "facts": lambda: [t for e in block.entries for t in (e.label, e.value)],
+        "steps": lambda: [t for e in block.entries for t in (e.title, e.reason)],
+        "advice": lambda: [
+            block.heading,
+            *block.evidence,
+            *(text for fact in block.facts for text in (fact.label, fact.value)),
+            block.rank,
+        ],
+        "table": lambda: [
+            block.caption,
+            *(column.title for column in block.columns),
+            *(cell for row in block.rows for cell in row),
+        ],
+        "chart": lambda: [
+            block.title,
+            block.caption,
+            *([] if block.annexed else of_block(block.table)),
+        ],
+    }
+    return fields.get(block.kind, lambda: [block.text])()
+
+
+def test_what_stands_on_every_page_is_not_read_out(report, paper):
+    told = spoken.words(paper)
+
+    assert "".join(report.statement.split()) not in told
+    assert not report.sample or "".join(report.sample.split()) not in told
+
+
+def test_lists_are_lists_with_their_marks_and_bodies(report, tree):
+    wanted = sum(
+        len(entries)
+        for part in report.sections
+        for block in part.blocks
+        for entries in [getattr(block, "evidence", None) or entries_of(block)]
+    )
+
+    found = list(tree.every("L"))
+
+    entries = [part for one in found for part in one.parts]
+    assert {entry.kind for entry in entries} <= {"LI"}
+    assert len(entries) == wanted
+    for entry in entries:
+        assert [part.kind for part in entry.parts] == ["Lbl", "LBody"]
+
+
+def entries_of(block):
+    return block.entries if block.kind == "points" else ()
+
+
+def test_rows_and_cells_stand_where_they_belong(tree):
+    above = {
+        "TR": {"Table", "THead", "TBody", "TFoot"},
+        "TH": {"TR"},
+        "TD": {"TR"},
+        "LI": {"L"},
+        "LBody": {"LI"},
+        "THead": {"Table"},
+        "TBody": {"Table"},
+        "TFoot": {"Table"},
+    }
+
+    pairs = list(pairs_of(tree))
+
+    assert pairs
+    for upper, lower in pairs:
+        assert lower not in above or upper in above[lower], f"{lower} in {upper}"
+    for table in tree.every("Table"):
+        widths = {len(row.parts) for row in table.every("TR")}
+        assert len(widths) == 1
+
+
+def pairs_of(tag):
+    for part in tag.parts:
+        yield tag.kind, part.kind
+        yield from pairs_of(part)
+
+
+def test_every_kind_of_tag_is_one_of_the_standard_s(paper, tree):
+    known = {
+        "Document", "Part", "Art", "Sect", "Div", "BlockQuote", "Caption", "TOC",
+        "TOCI", "P", "H", "H1", "H2", "H3", "H4", "L", "LI", "Lbl", "LBody", "Table",
+        "TR", "TH", "TD", "THead", "TBody", "TFoot", "Span", "Link", "Reference",
+        "Figure", "Formula", "Note", "NonStruct", "Quote", "Code", "Annot",
+    }  # fmt: skip
+    roles = paper.trailer["/Root"]["/StructTreeRoot"].get("/RoleMap", {})
+
+    kinds = {tag.kind for tag in tree.every(*(known | set(strip(roles))))}
+    every = {kind for pair in pairs_of(tree) for kind in pair} - {"Root"}
+
+    assert every == kinds
+    for name in every - known:
+        assert strip([roles[f"/{name}"]])[0] in known
+
+
+def strip(names):
+    return [str(name).removeprefix("/") for name in names]
+
+
+def test_bookmarks_lead_to_the_sections(report, paper):
+    told = [one.title for one in paper.outline if not isinstance(one, list)]
+
+    numbered = [one.split(". ", 1)[-1] for one in told]
+    wanted = [section.title for section in report.sections]
+    assert [one for one in numbered if one in wanted] == wanted
+
+
+def test_the_tabulator_follows_the_tags(paper):
+    linked = [page for page in paper.pages if page.get("/Annots")]
+
+    assert all(page["/Tabs"] == "/S" for page in linked)
+    assert all("/StructParents" in page for page in paper.pages)
 
 
 def test_fonts_are_embedded_and_every_letter_can_be_read_out(paper):
