@@ -119,6 +119,12 @@ def create(databases, home, *, clock=None, base_url="http://localhost", mail=Non
     return create_console(Services(databases, settings, used.today, used.now))
 
 
+def speak_for(session, email, body):
+    """Let an account speak for an organisation."""
+    account = people.find(session, email)
+    people.change(session, replace(account, organisation=body))
+
+
 def opened(databases, home, *, base_url="http://localhost", mail=None):
     """Open a console with one account of each role and two organisations."""
     clock = Clock()

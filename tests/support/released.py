@@ -32,7 +32,7 @@ def publish(databases, *, name=NAME):
         publishing.publish(session, name, today=CLOSES)
 
 
-def count(databases, *, name=NAME, opens=OPENS, seed=3):
+def count(databases, *, name=NAME, opens=OPENS, seed=3, manifest=b"{}"):
     """Take a survey from its draft to its counting, and return the answers."""
     source = loader.source("internal_integrity")
     questionnaire = loader.read(source)
@@ -58,7 +58,7 @@ def count(databases, *, name=NAME, opens=OPENS, seed=3):
     results = evaluation.evaluate(answers, facts)
     with databases.registry.begin() as session:
         surveys.draft(session, draft)
-        surveys.fix_manifest(session, name, b"{}")
+        surveys.fix_manifest(session, name, manifest)
         surveys.advance(session, name, State.OPEN, today=opens)
         surveys.advance(session, name, State.CLOSED, today=CLOSES + timedelta(days=1))
         publishing.release(session, name, results, questionnaire=source, today=CLOSES)

@@ -1,11 +1,14 @@
 """Every page with every role, both ways: allowed and refused."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from survey.accounts import people
 from survey.accounts.roles import Role
+from survey.registry import audit
 from survey.web.console import access
 from tests.support import console
 
@@ -114,3 +117,26 @@ def test_dangerous_steps_ask_for_the_password_again(site):
     assert "/mn/verify?next=" in reply.location
     person.post("/mn/verify", {"password": console.PASSWORD})
     assert person.get("/mn/accounts/new").status_code == 200
+
+
+def test_every_form_without_its_token_is_refused_and_does_nothing(site):
+    with site.databases.registry.begin() as session:
+        account = people.find(session, "officer@example.mn")
+        people.change(session, replace(account, roles=frozenset(Role)))
+    person = site.signed_in(Role.OFFICER)
+    with site.databases.registry() as session:
+        before = audit.head(session)
+    posted = [
+        (endpoint, address) for endpoint, method, address in _rules(site)
+        if method == "POST" and endpoint not in CLOSED
+    ]  # fmt: skip
+
+    assert len(posted) > 40
+    for endpoint, address in posted:
+        for data in ({}, {"csrf_token": "x"}):
+            reply = person.client.post(f"/console{address}", data=data)
+            assert reply.status_code == 400, endpoint
+        reply = person.client.post(f"/console{address}", json={})
+        assert reply.status_code == 400, endpoint
+    with site.databases.registry() as session:
+        assert audit.head(session) == before

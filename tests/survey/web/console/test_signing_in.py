@@ -300,3 +300,15 @@ def test_no_page_of_the_console_is_kept_or_embedded(site):
         assert headers["Cache-Control"] == "no-store", path
         assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
         assert "unsafe" not in headers["Content-Security-Policy"]
+
+
+def test_many_attempts_from_one_place_have_to_wait_whoever_is_tried(site):
+    strangers = [site.person(f"nobody{n}@example.mn") for n in range(31)]
+    replies = [one.give_password(WRONG) for one in strangers]
+
+    assert [reply.status_code for reply in replies] == [200] * 30 + [429]
+    assert "Арван минут хүлээгээд" in replies[-1].text
+    officer = site.person("officer@example.mn")
+    set_up = {"code": "a" * 40, "password": console.PASSWORD, "again": console.PASSWORD}
+    assert officer.post("/mn/set-up", set_up).status_code == 429
+    assert officer.get("/mn/login").status_code == 200
