@@ -23,6 +23,8 @@ from survey.registry import directions, drafts, measures, organisations, surveys
 from survey.registry.directions import Direction, Evidence
 from survey.registry.measures import Measure, Source
 from survey.registry.work import Stage
+from survey.web.console import access
+from survey.web.console.figures import TITLES
 from tests.support import console, released
 
 PASSPHRASE = "урт нууц өгүүлбэр энд"
@@ -32,6 +34,17 @@ FIRST, SECOND = released.NAME, "staff-2027"
 OPENS, CLOSES = date(2026, 8, 1), date(2026, 9, 30)
 OWN, OTHERS = console.BODIES
 POINT = "Иргэний танхим"
+
+
+# The survey with which a page is looked at: one in the state that the page is for.
+# What is not named here is a page for drafts.
+SURVEYS = {
+    COUNTED: "cases comments microdata",
+    CLOSED: "counting",
+    OPEN: "coverage invitations surveys wall ending.close opening.slips",
+    SECOND: "downloads figures results trends withdrawing ending.purge",
+    FIRST: "plan working",
+}
 
 
 @dataclass
@@ -141,3 +154,47 @@ def _measured(site, databases, home):
         recommendation=left,
         point=point_word(POINT),
     )
+
+
+def _survey(endpoint):
+    for name, pages in SURVEYS.items():
+        if {endpoint, endpoint.partition(".")[0]} & set(pages.split()):
+            return name
+    return DRAFT
+
+
+def _values(bureau, endpoint):
+    """Return what stands in the places of an address, so that it leads somewhere."""
+    names = {"downloads.paper": "csv.zip", "downloads.own_paper": "report-mn.docx"}
+    numbers = {"guidance.file": bureau.direction}
+    if endpoint.startswith("working."):
+        numbers[endpoint] = bureau.work
+    return {
+        "survey": _survey(endpoint),
+        "number": numbers.get(endpoint, bureau.own_measure),
+        "entry": bureau.evidence[bureau.own_measure],
+        "key": bureau.recommendation,
+        "name": names.get(endpoint, ""),
+        "email": "auditor@example.mn",
+        "part": next(iter(TITLES)),
+        "place": 1,
+        "ending": "csv" if "table" in endpoint else "docx",
+        "language": "mn",
+        "language_of": "mn",
+        "word": bureau.point,
+        "printed": "mn",
+        "size": "a4",
+        "year": 2026,
+    }
+
+
+def pages(bureau):
+    """Yield every page that can be looked at, with its address."""
+    for rule in bureau.site.app.url_map.iter_rules():
+        if "GET" in rule.methods and rule.endpoint in access.ROUTES:
+            values = _values(bureau, rule.endpoint)
+            if rule.endpoint == "accountings.one_quarter":
+                values["number"] = 2
+            chosen = {name: values[name] for name in rule.arguments}
+            routes = bureau.site.app.url_map.bind("")
+            yield rule.endpoint, routes.build(rule.endpoint, chosen)

@@ -35,6 +35,7 @@ OPEN = frozenset(
 )
 ROUTES: dict[str, frozenset[Role]] = {
     "accountings.one_quarter": OVERSIGHT,
+    "accountings.page": OVERSIGHT,
     "accountings.plan": OVERSIGHT,
     "accountings.whole": OVERSIGHT,
     "accounts.change": ACCOUNTS,

@@ -1,8 +1,10 @@
-"""The files of the plan, and of the reports on implementation and on a quarter."""
+"""The reports on what was done: quarter by quarter, and their files."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
-from flask import Blueprint
+from flask import Blueprint, render_template
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
@@ -12,11 +14,12 @@ from analysis.report.kinds import plan as six_columns
 from analysis.report.kinds.implementation import Implementation
 from analysis.report.model import Report
 from analysis.wording import LANGUAGES
-from survey import papers, reckoning
+from survey import papers, publishing, reckoning
 from survey.database import reading
-from survey.registry import audit
+from survey.quarters import Quarter, quarter_of
+from survey.registry import audit, directions, measures
 from survey.registry.audit import Act
-from survey.registry.measures import QUARTERS
+from survey.registry.measures import DONE, QUARTERS, Measure
 from survey.web.console import files
 from survey.web.console.frame import deed
 from survey.web.services import services
@@ -25,6 +28,50 @@ blueprint = Blueprint("accountings", __name__)
 
 _ENDINGS = ("pdf", "docx")
 _FIRST_YEAR, _LAST_YEAR = 2025, 2100
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A quarter with what its report will tell."""
+
+    quarter: Quarter
+    surveys: int
+    due: int
+    done: int
+
+
+@blueprint.get("/reports")
+def page() -> str:
+    """List the reports that can be written, quarter by quarter, and the comparisons."""
+    with reading(services().databases.registry) as session:
+        shown = publishing.published_surveys(session)
+        every = measures.every(session)
+        share = directions.implementation(session)
+        waves = [
+            (one.survey, publishing.earlier_waves(session, one.survey)) for one in shown
+        ]
+    return render_template(
+        "console/reports.html",
+        rows=_rows([one.closed for one in shown], every),
+        share=share,
+        waves=[(after, before[0]) for after, before in waves if before],
+    )
+
+
+def _rows(closed: Sequence[date | None], every: Sequence[Measure]) -> list[Row]:
+    """Return the quarters up to this one in which anything happened, newest first."""
+    now = quarter_of(services().clock())
+    ended = [quarter_of(day) for day in closed if day is not None]
+    quarters = {now, *ended, *(one.due for one in every if one.due <= now)}
+    return [
+        Row(
+            quarter,
+            surveys=ended.count(quarter),
+            due=sum(one.due == quarter for one in every),
+            done=sum(one.due == quarter and one.percent == DONE for one in every),
+        )
+        for quarter in sorted(quarters, reverse=True)
+    ]
 
 
 @blueprint.get("/measures/report/<language_of>.<ending>")

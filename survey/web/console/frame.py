@@ -28,6 +28,7 @@ _PLACES: tuple[tuple[str, LazyString], ...] = (
     ("overview.page", _("Surveys")),
     ("measures.page", _("Measures")),
     ("guidance.page", _("Directions")),
+    ("accountings.page", _("Reports")),
     ("bodies.page", _("Organisations")),
     ("people.page", _("People invited")),
     ("prints.page", _("Posters")),

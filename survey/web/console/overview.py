@@ -8,8 +8,9 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from survey.database import reading
-from survey.registry import surveys
+from survey.registry import directions, measures, surveys
 from survey.registry.lifecycle import State, Survey
+from survey.web.console import access
 from survey.web.services import services
 
 blueprint = Blueprint("overview", __name__)
@@ -37,7 +38,15 @@ def page() -> str:
     """List the surveys, the newest first."""
     with reading(services().databases.registry) as session:
         found = [surveys.find(session, name) for name in surveys.names(session)]
-    return render_template("console/overview.html", rows=[_row(one) for one in found])
+        share = directions.implementation(session)
+        every = measures.every(session)
+    today = services().clock()
+    return render_template(
+        "console/overview.html",
+        rows=[_row(one) for one in found],
+        share=share if access.may("guidance.page") else None,
+        late=sum(one.is_overdue(today) for one in every),
+    )
 
 
 def _row(survey: Survey) -> dict[str, object]:

@@ -4,29 +4,9 @@ import pytest
 
 from survey.accounts.roles import Role
 from survey.web.console import access
-from survey.web.console.figures import TITLES
 from tests.support import console
-from tests.support.bureau import (
-    CLOSED,
-    COUNTED,
-    DRAFT,
-    FIRST,
-    OPEN,
-    OTHERS,
-    OWN,
-    SECOND,
-    furnish,
-)
+from tests.support.bureau import COUNTED, OPEN, OTHERS, OWN, SECOND, furnish, pages
 
-# The survey with which a page is looked at: one in the state that the page is for.
-# What is not named here is a page for drafts.
-SURVEYS = {
-    COUNTED: "cases comments microdata",
-    CLOSED: "counting",
-    OPEN: "coverage invitations surveys wall ending.close opening.slips",
-    SECOND: "downloads figures results trends withdrawing ending.purge",
-    FIRST: "plan working",
-}
 # Pages that answer something else than 200 to who may open them.
 OTHERWISE = {
     "security.wan_delete": 302,
@@ -39,57 +19,13 @@ def bureau(databases, tmp_path):
     return furnish(databases, tmp_path / "home")
 
 
-def _survey(endpoint):
-    for name, pages in SURVEYS.items():
-        if {endpoint, endpoint.partition(".")[0]} & set(pages.split()):
-            return name
-    return DRAFT
-
-
-def _values(bureau, endpoint):
-    """Return what stands in the places of an address, so that it leads somewhere."""
-    names = {"downloads.paper": "csv.zip", "downloads.own_paper": "report-mn.docx"}
-    numbers = {"guidance.file": bureau.direction}
-    if endpoint.startswith("working."):
-        numbers[endpoint] = bureau.work
-    return {
-        "survey": _survey(endpoint),
-        "number": numbers.get(endpoint, bureau.own_measure),
-        "entry": bureau.evidence[bureau.own_measure],
-        "key": bureau.recommendation,
-        "name": names.get(endpoint, ""),
-        "email": "auditor@example.mn",
-        "part": next(iter(TITLES)),
-        "place": 1,
-        "ending": "csv" if "table" in endpoint else "docx",
-        "language": "mn",
-        "language_of": "mn",
-        "word": bureau.point,
-        "printed": "mn",
-        "size": "a4",
-        "year": 2026,
-    }
-
-
-def _pages(bureau):
-    """Yield every page that can be looked at, with its address."""
-    for rule in bureau.site.app.url_map.iter_rules():
-        if "GET" in rule.methods and rule.endpoint in access.ROUTES:
-            values = _values(bureau, rule.endpoint)
-            if rule.endpoint == "accountings.one_quarter":
-                values["number"] = 2
-            chosen = {name: values[name] for name in rule.arguments}
-            routes = bureau.site.app.url_map.bind("")
-            yield rule.endpoint, routes.build(rule.endpoint, chosen)
-
-
 @pytest.mark.slow
 def test_each_role_sees_its_pages_and_is_refused_all_others(bureau):
-    pages = dict(_pages(bureau))
-    assert len(pages) > 60
+    shown = dict(pages(bureau))
+    assert len(shown) > 60
     for role in Role:
         person = bureau.site.signed_in(role)
-        for endpoint, address in pages.items():
+        for endpoint, address in shown.items():
             reply = person.get(address)
             allowed = role in access.ROUTES[endpoint]
             wanted = OTHERWISE.get(endpoint, 200) if allowed else 403
@@ -142,13 +78,13 @@ def test_a_contact_reaches_nothing_of_others_and_nothing_unpublished(bureau):
 
 
 def test_others_see_no_result_before_it_is_public_or_none_at_all(bureau):
-    pages = ("results", "report", "files/csv.zip", "figures/scores", "trends")
+    paths = ("results", "report", "files/csv.zip", "figures/scores", "trends")
     for role, survey, status in (
         (Role.AUDITOR, COUNTED, 404),
         (Role.KEY_HOLDER, SECOND, 403),
         (Role.ADMINISTRATOR, SECOND, 403),
     ):
         person = bureau.site.signed_in(role)
-        for page in pages:
-            reply = person.get(f"/mn/surveys/{survey}/{page}")
-            assert reply.status_code == status, (role, page)
+        for path in paths:
+            reply = person.get(f"/mn/surveys/{survey}/{path}")
+            assert reply.status_code == status, (role, path)
