@@ -74,7 +74,7 @@ def _words(name: str, language: str, *, sample: bool) -> dict[str, str]:
             "We ask for no name and no number. Your answer is locked on your phone, "
             "and nobody at this counter can read it."
         ),
-        "without": _("No phone? Ask at the counter for a paper card."),
+        "without": _("No phone with you? Take a card at the counter and answer later."),
         "hotline": _("Anti-corruption hotline: 110"),
         "qr_alt": _("QR code that opens the questions about this place"),
         "sample": _("SAMPLE DATA. This is not a real survey.") if sample else "",

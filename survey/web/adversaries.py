@@ -28,8 +28,8 @@ class Adversary:
 def of(manifest: Manifest) -> tuple[Adversary, ...]:
     """Return everybody of whom a respondent may be afraid, the nearest first."""
     return (
-        _director(manifest),
-        _colleague(manifest),
+        _director(manifest) if manifest.staff else _clerk(manifest),
+        _beside(manifest),
         _officer(manifest),
         _administrator(manifest),
         _thief(manifest),
@@ -44,14 +44,10 @@ def _has(manifest: Manifest, channel: str) -> bool:
 
 
 def _director(manifest: Manifest) -> Adversary:
-    floor = manifest.cell_floor
     return Adversary(
         _("Your director"),
         (
-            _(
-                "The published report: results of %(floor)s or more people.",
-                floor=floor,
-            ),
+            _report(manifest),
             _(
                 "How many of your group answered, after the last day. If everybody "
                 "answered, or nobody, that number alone says so."
@@ -64,10 +60,32 @@ def _director(manifest: Manifest) -> Adversary:
     )
 
 
-def _colleague(manifest: Manifest) -> Adversary:
+def _clerk(manifest: Manifest) -> Adversary:
+    """Return those whom a citizen's answer is about."""
+    return Adversary(
+        _("The clerk who served you, and the clerk's director"),
+        (
+            _report(manifest),
+            _("How many people answered about this place, after the last day."),
+        ),
+        (
+            _("Who answered: nobody asks for a name, and no list of names is kept."),
+            _("What you answered."),
+        ),
+    )
+
+
+def _report(manifest: Manifest) -> LazyString:
+    return _(
+        "The published report: results of %(floor)s or more people.",
+        floor=manifest.cell_floor,
+    )
+
+
+def _beside(manifest: Manifest) -> Adversary:
     lost = _("Your code, if you lose it: whoever finds it can answer in your place.")
     return Adversary(
-        _("A colleague"),
+        _("A colleague") if manifest.staff else _("Somebody who stands beside you"),
         (
             _("What they see on your screen while you answer, and what you tell them."),
             *([lost] if manifest.staff or _has(manifest, SLIP) else []),
@@ -81,13 +99,7 @@ def _officer(manifest: Manifest) -> Adversary:
     return Adversary(
         _("The anti-corruption officer"),
         tuple(_officer_learns(manifest)),
-        (
-            _("What you answered."),
-            _(
-                "Whom to remind: a reminder goes to everybody of a group in the same "
-                "words. The program has no other."
-            ),
-        ),
+        (_("What you answered."), *_officer_never_learns(manifest)),
     )
 
 
@@ -96,10 +108,21 @@ def _officer_learns(manifest: Manifest) -> Iterator[LazyString]:
         yield _("How many cards were handed out, and who took one in their presence.")
     if _has(manifest, BLIND):
         yield _("How many invitations of each organisation were used, in coarse steps.")
-    yield _(
-        "If they noted your code in secret, against the rules: that it was used. Never "
-        "with which answer."
-    )
+    if _has(manifest, SLIP) or _has(manifest, BLIND):
+        yield _(
+            "If they noted your code in secret, against the rules: that it was used. "
+            "Never with which answer."
+        )
+    else:
+        yield _("How many people answered by the poster of each place.")
+
+
+def _officer_never_learns(manifest: Manifest) -> Iterator[LazyString]:
+    if manifest.staff:
+        yield _(
+            "Whom to remind: a reminder goes to everybody of a group in the same "
+            "words. The program has no other."
+        )
 
 
 def _administrator(manifest: Manifest) -> Adversary:
@@ -219,8 +242,9 @@ def _key_holder(manifest: Manifest) -> Adversary:
 
 
 def _network(manifest: Manifest) -> Adversary:
+    office = _("Whoever runs the network of your office")
     return Adversary(
-        _("Whoever runs the network of your office"),
+        office if manifest.staff else _("Whoever runs the network that you use"),
         (
             _(
                 "That your phone or computer opened this site, and when. Answer from "

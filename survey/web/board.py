@@ -10,7 +10,6 @@ from functools import lru_cache
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import format_date
 from werkzeug.wrappers import Response
 
 from questionnaires import loader
@@ -23,6 +22,7 @@ from survey.responses import bulletins
 from survey.responses.bulletins import PublicBoard
 from survey.responses.store import UnknownSurveyError
 from survey.web import languages, posted, trust
+from survey.web.days import in_words
 from survey.web.packing import Packed, pack
 from survey.web.services import services
 from survey.web.shelf import shelf
@@ -57,7 +57,7 @@ def page(survey: str) -> ResponseReturnValue:
         "public/board.html",
         survey=survey,
         title=title(public.questionnaire).to(languages.current()),
-        closed=format_date(manifest.closes, "long"),
+        closed=in_words(manifest.closes),
         groups=[(group.name, counts[group.key_id]) for group in manifest.groups],
         answers=len(board.entries),
         digest=trust.in_groups(manifest.digest.hex()),

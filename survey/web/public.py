@@ -4,7 +4,6 @@ from http import HTTPStatus
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_date
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
@@ -15,6 +14,7 @@ from survey.registry.withdrawals import WithdrawnError
 from survey.responses import bulletins
 from survey.web import board, languages
 from survey.web.assets import address
+from survey.web.days import in_words
 from survey.web.packing import Packed, pack, pack_page
 from survey.web.services import services
 from survey.web.shelf import shelf
@@ -50,7 +50,7 @@ def surveys() -> str:
         {
             "name": one.survey,
             "title": one.title.to(language),
-            "closed": format_date(one.closed, "long") if one.closed else "",
+            "closed": in_words(one.closed) if one.closed else "",
             "board": one.survey in boards,
         }
         for one in published
@@ -114,7 +114,7 @@ def withdrawn(_error: WithdrawnError) -> tuple[str, int]:
         told = withdrawals.of(session, survey)
     if told is None:
         raise NotFound
-    day = format_date(told.day, "long")
+    day = in_words(told.day)
     page = render_template("public/withdrawn.html", reason=told.reason, day=day)
     return page, HTTPStatus.GONE
 
@@ -133,7 +133,8 @@ def privacy() -> str:
 @blueprint.get(f"{_LANGUAGE}/accessibility")
 def accessibility() -> str:
     """Say how the pages can be used, and what is known not to work."""
-    return render_template("public/accessibility.html")
+    contact = services().settings.contact
+    return render_template("public/accessibility.html", contact=contact)
 
 
 def _require_shown(survey: str) -> None:

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flask import render_template
-from flask_babel import format_date, gettext
+from flask_babel import gettext
 
 from questionnaires.model import Item, Text
 from survey.manifest import INTERNAL
 from survey.submission import Entry
 from survey.web import forms, languages, pages, summary
+from survey.web.days import in_words
 from survey.web.pages import Path, Step
 from survey.web.posted import PREFIX, Posted
 from survey.web.receipts import PrintedReceipt
@@ -123,7 +124,7 @@ def thanks(receipt: PrintedReceipt) -> str:
     return render_template(
         "answering/thanks.html",
         receipt=receipt,
-        closes=format_date(receipt.closes, "long"),
+        closes=in_words(receipt.closes),
     )
 
 
@@ -136,7 +137,7 @@ def introduction(entry: Entry, language: str) -> dict[str, object]:
         "contact": _told(questionnaire.contact, language),
         "follow_up": _told(questionnaire.follow_up, language),
         "minutes": questionnaire.minutes,
-        "closes": format_date(manifest.closes, "long"),
+        "closes": in_words(manifest.closes),
         "holders": len(manifest.sealing_keys),
         "floor": manifest.cell_floor,
         "required": any(item.required for item in questionnaire.items),

@@ -7,11 +7,11 @@ it, so that a reader can compare the two.
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template, url_for
-from flask_babel import format_date
 from werkzeug.wrappers import Response
 
 from survey.manifest import BLIND, SLIP, Manifest
 from survey.web import adversaries, documents, languages
+from survey.web.days import in_words
 from survey.web.packing import pack
 from survey.web.services import services
 
@@ -74,9 +74,9 @@ def terms_of(manifest: Manifest) -> Terms:
         holders=len(manifest.sealing_keys),
         floor=manifest.cell_floor,
         kilobytes=manifest.bucket // _KILOBYTE,
-        opens=format_date(manifest.opens, "long"),
-        answers_open=format_date(manifest.answers_open, "long"),
-        closes=format_date(manifest.closes, "long"),
+        opens=in_words(manifest.opens),
+        answers_open=in_words(manifest.answers_open),
+        closes=in_words(manifest.closes),
         digest=in_groups(manifest.digest.hex()),
         channels=frozenset(group.channel for group in manifest.groups),
         two_phase=manifest.answers_open > manifest.opens,

@@ -29,6 +29,20 @@ KEPT = """() => new Promise((resolve) => {
     };
   };
 })"""
+# All that axe knows of WCAG 2.2 AA, with what it leaves out unless it is named.
+RULES = {
+    "runOnly": {
+        "type": "tag",
+        "values": [
+            "wcag2a",
+            "wcag2aa",
+            "wcag21a",
+            "wcag21aa",
+            "wcag22aa",
+            "best-practice",
+        ],
+    }
+}
 NOTHING_KEPT = KEPT.replace("resolve(target.result)", "resolve(!target.result.length)")
 NEUTRAL = "https://www.google.com/"
 
@@ -51,9 +65,15 @@ class Visitor:
     context: object
     page: object
     scripts: bool
+    old: bool = False
     complaints: list = field(default_factory=list)
     addresses: list = field(default_factory=list)
     cookies_set: list = field(default_factory=list)
+
+    def open_page(self):
+        """Open a page anew in the same browser profile."""
+        self.page = self.context.new_page()
+        _watched(self)
 
     def press(self, go):
         """Press the visible button of the form that leads somewhere."""
@@ -80,15 +100,16 @@ class Visitor:
         if self.scripts:
             width = self.page.viewport_size["width"]
             assert self.page.evaluate("document.documentElement.scrollWidth") <= width
-            found = Axe().run(self.page)
+            found = Axe().run(self.page, options=RULES)
             assert found.violations_count == 0, found.generate_report()
 
 
 @contextmanager
-def visitor(browser, *, size=PHONE, scripts=True, old=False):
+def visitor(browser, *, size=PHONE, scripts=True, old=False, **wishes):
     """Open a new profile of a browser and close it afterwards.
 
-    An old one runs scripts, but lacks what locking answers on the phone needs.
+    An old one runs scripts, but lacks what locking answers on the phone needs; its
+    wishes are those that Playwright knows, such as reduced motion.
     """
     width, height = size
     context = browser.new_context(
@@ -96,12 +117,13 @@ def visitor(browser, *, size=PHONE, scripts=True, old=False):
         java_script_enabled=scripts,
         is_mobile=size == PHONE,
         has_touch=size == PHONE,
+        **wishes,
     )
     context.set_default_timeout(10_000)
     if old:
         context.add_init_script("delete globalThis.BigInt")
     context.route(f"{NEUTRAL}**", lambda route: route.fulfill(body="Weather"))
-    person = _watched(Visitor(context, context.new_page(), scripts))
+    person = _watched(Visitor(context, context.new_page(), scripts, old))
     yield person
     context.close()
 
@@ -110,7 +132,7 @@ def visitor(browser, *, size=PHONE, scripts=True, old=False):
 def tab(person):
     """Open another tab of the same browser profile."""
     page = person.context.new_page()
-    second = _watched(Visitor(person.context, page, person.scripts))
+    second = _watched(Visitor(person.context, page, person.scripts, person.old))
     yield second
     second.page.close()
 

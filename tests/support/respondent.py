@@ -19,7 +19,8 @@ class Respondent:
 
     @property
     def scripts(self):
-        return self.person.scripts
+        """Say whether the form of this browser is driven by our scripts."""
+        return self.person.scripts and not self.person.old
 
     def visit(self, path, *, at=None):
         """Open a page of the collector, or of another address."""
@@ -53,6 +54,14 @@ class Respondent:
         for field in fields:
             self.page.check(f"#item-{field}")
 
+    def choose_first(self):
+        """Choose the first answer of every question in view."""
+        groups = {}
+        for field in self.page.locator("input[type=radio]:visible").all():
+            groups.setdefault(field.get_attribute("name"), field)
+        for field in groups.values():
+            field.check()
+
     def move(self, word):
         """Press one of the buttons that both kinds of form have."""
         if self.scripts:
@@ -62,10 +71,10 @@ class Respondent:
 
     def to_the_end(self):
         """Go on until everything is shown once more before sending."""
-        while self.page.locator(self._button("next")).count():
+        while self.page.locator(self.button("next")).count():
             self.move("next")
             self.page.wait_for_load_state()
-        self.page.wait_for_selector(self._button("send"))
+        self.page.wait_for_selector(self.button("send"))
 
     def send(self):
         """Send, and return the receipt."""
@@ -97,7 +106,8 @@ class Respondent:
         self.page.click("[data-begin]")
         self.asked()
 
-    def _button(self, word):
+    def button(self, word):
+        """Say what button of either form does something."""
         if self.scripts:
             return f"[data-go='{word}']:visible"
         return f"button.govuk-button[value='{word}']"

@@ -1,10 +1,16 @@
-// Days as the page's language writes them, where the browser knows it; else as ISO 8601.
+// Days as the page's language writes them: Mongolian as an official letter would, whatever
+// the browser knows of it; another language where the browser knows it, else as ISO 8601.
 export function inWords(day) {
   const language = document.documentElement.lang;
+  const [year, month, date] = day.split("-").map(Number);
+  if (language === "mn") {
+    const order = [1, 4, 9, 11].includes(month) ? "дүгээр" : "дугаар";
+    const ending = [1, 4, 9].includes(date % 10) ? "ний" : "ны";
+    return `${year} оны ${month} ${order} сарын ${date}-${ending} өдөр`;
+  }
   if (!Intl.DateTimeFormat.supportedLocalesOf(language).length) {
     return day;
   }
-  const [year, month, date] = day.split("-").map(Number);
   const noon = new Date(year, month - 1, date, 12);
   const style = { year: "numeric", month: "long", day: "numeric" };
   return new Intl.DateTimeFormat(language, style).format(noon);

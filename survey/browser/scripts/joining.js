@@ -13,6 +13,7 @@ import { Unreachable } from "./sending/exchange.js";
 import { each, fill, leadToTrust, one, onPress, refuse, show } from "./views.js";
 
 const INVITATION = "invitation";
+const MISTYPED = ["server-400", "server-404"];
 let invitation = null;
 
 async function begin() {
@@ -105,12 +106,29 @@ function hold(token) {
   show("held");
 }
 
-function typed() {
+async function typed() {
   const field = one("[data-invitation-field]");
-  const given = splitCode(field.value.trim());
-  demand(given, "server-404");
-  remember(INVITATION, given);
-  return open(given);
+  doubt(field, false);
+  try {
+    const given = splitCode(field.value.trim());
+    demand(given, "server-404");
+    remember(INVITATION, given);
+    await open(given);
+  } catch (error) {
+    if (!(error instanceof Refusal) || !MISTYPED.includes(error.word)) {
+      throw error;
+    }
+    doubt(field, true);
+    field.focus();
+  }
+}
+
+// A code that was mistyped stays in its field, so that one letter can be mended.
+function doubt(field, wrong) {
+  one("[data-code-wrong]").hidden = !wrong;
+  field.classList.toggle("govuk-input--error", wrong);
+  field.setAttribute("aria-describedby", wrong ? "code-hint code-error" : "code-hint");
+  field.toggleAttribute("aria-invalid", wrong);
 }
 
 if (fit()) {

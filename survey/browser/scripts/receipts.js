@@ -1,6 +1,7 @@
 // Looks for a receipt in a downloaded bulletin, in this browser alone: once the page is
 // loaded it needs no net.
 import "./shared.js";
+import { tellChosen } from "./choosing.js";
 import { readBulletin, signature } from "./protocol/bulletin.js";
 import { readManifest } from "./protocol/manifest.js";
 import { demand, Refusal } from "./refusal.js";
@@ -61,6 +62,7 @@ function tell(outcome, trust) {
   place.focus();
 }
 
+tellChosen();
 one("[data-needs-script]").hidden = true;
 one("[data-check]").hidden = false;
 one("[data-check]").addEventListener("submit", (event) => {

@@ -1,5 +1,6 @@
 // The page on which a token arrives: from an address, from a file, or kept here before.
 import "./shared.js";
+import { tellChosen } from "./choosing.js";
 import { inWords, today } from "./days.js";
 import { fit } from "./fitness.js";
 import { TOKEN, takeFragment } from "./fragment.js";
@@ -85,6 +86,7 @@ async function choose(event) {
 
 if (fit()) {
   listen();
+  tellChosen();
   onPress("reload", () => window.location.reload());
   one("[data-token-file]").addEventListener("change", (event) => choose(event).catch(refuse));
   window.addEventListener("hashchange", () => begin().catch(refuse));

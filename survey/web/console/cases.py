@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_date, format_decimal, gettext
+from flask_babel import format_decimal, gettext
 from flask_babel import lazy_gettext as _
 
 from analysis import deductions
@@ -26,6 +26,7 @@ from survey.web.console import fields, surveys
 from survey.web.console.fields import Faults
 from survey.web.console.frame import deed
 from survey.web.console.troubles import WrongStateError
+from survey.web.days import in_words
 from survey.web.services import services
 
 blueprint = Blueprint("cases", __name__)
@@ -170,7 +171,7 @@ def _page(survey: str, faults: Faults) -> str:
         "console/deductions.html",
         survey=survey,
         rows=[
-            (one, format_date(one.decided_on, "long"), format_decimal(one.points))
+            (one, in_words(one.decided_on), format_decimal(one.points))
             for one in entered
         ],
         kinds={name: kind.title.to(language) for name, kind in rules.kinds.items()},

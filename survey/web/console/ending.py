@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_date, gettext
+from flask_babel import gettext
 
 from questionnaires.faults import FaultsError
 from survey import closing, outbox, outgoing, retention
@@ -17,6 +17,7 @@ from survey.tokens.key_folder import FOLDER, KeyFolder
 from survey.web import languages
 from survey.web.console import files
 from survey.web.console.frame import deed
+from survey.web.days import in_words
 from survey.web.services import services
 
 blueprint = Blueprint("ending", __name__)
@@ -88,6 +89,6 @@ def _page(template: str, survey: str, lines: Sequence[str]) -> str:
         template,
         survey=found,
         lines=lines,
-        closes=format_date(found.closes, "long"),
-        keep_until=format_date(found.keep_until, "long"),
+        closes=in_words(found.closes),
+        keep_until=in_words(found.keep_until),
     )

@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_date, gettext
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_security import current_user
 from werkzeug.exceptions import Forbidden
@@ -22,6 +22,7 @@ from survey.web.console import access, fields, files
 from survey.web.console.fields import Faults
 from survey.web.console.files import PostedFile
 from survey.web.console.frame import deed
+from survey.web.days import in_words
 from survey.web.services import services
 
 blueprint = Blueprint("guidance", __name__)
@@ -99,7 +100,7 @@ def _page(faults: Faults) -> str:
     with reading(services().databases.registry) as session:
         found = directions.every(session)
         share = directions.implementation(session)
-    rows = [(one, format_date(one.issued, "long")) for one in found]
+    rows = [(one, in_words(one.issued)) for one in found]
     names = ("reference", "issued", "text")
     return render_template(
         "console/directions.html",

@@ -9,7 +9,7 @@ from http import HTTPStatus
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_date, gettext
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_security import current_user
 from werkzeug.exceptions import Forbidden, NotFound
@@ -30,6 +30,7 @@ from survey.web.console import fields, files, planned
 from survey.web.console.fields import Faults
 from survey.web.console.frame import deed
 from survey.web.console.troubles import WrongStateError
+from survey.web.days import in_words
 from survey.web.services import services
 
 blueprint = Blueprint("measures", __name__)
@@ -160,7 +161,7 @@ def report() -> str:
         share=share,
         moved={number: one.told(languages.current()) for number, one in moved.items()},
         timing=timing,
-        today=format_date(services().clock(), "long"),
+        today=in_words(services().clock()),
         dues=dues,
         chosen=chosen[0] if chosen else None,
     )
@@ -200,7 +201,7 @@ def _page(measure: Measure, faults: Faults) -> str:
         timing=timing(measure, languages.current()),
         outcome=moved,
         told=moved.told(languages.current()) if moved else (),
-        after=format_date(moved.after, "long") if moved and moved.after else "",
+        after=in_words(moved.after) if moved and moved.after else "",
         evidence=entered,
         faults=faults,
         source=SOURCE_WORDS[measure.source],

@@ -9,7 +9,7 @@ from http import HTTPStatus
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_date, gettext
+from flask_babel import gettext
 from flask_babel.speaklater import LazyString
 from flask_security import current_user
 
@@ -28,6 +28,7 @@ from survey.web import languages
 from survey.web.console import files, unlocking
 from survey.web.console.frame import deed
 from survey.web.console.troubles import WrongStateError
+from survey.web.days import in_words
 from survey.web.services import services
 
 blueprint = Blueprint("microdata", __name__)
@@ -93,7 +94,7 @@ def _page(survey: Survey, lines: Sequence[LazyString | str]) -> str:
         "console/microdata.html",
         survey=survey,
         asked=asked,
-        day=format_date(asked.day, "long") if asked else "",
+        day=in_words(asked.day) if asked else "",
         own=asked is not None and asked.officer == current_user.email,
         lines=lines,
         holders=unlocking.holders(survey),

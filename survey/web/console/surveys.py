@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template, url_for
-from flask_babel import format_date
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 from werkzeug.wrappers import Response
@@ -18,6 +17,7 @@ from survey.registry.lifecycle import State, Survey
 from survey.web import languages
 from survey.web.console import access, files, wizard
 from survey.web.console.overview import NEXT_STEPS, STATE_WORDS
+from survey.web.days import in_words
 from survey.web.services import services
 
 blueprint = Blueprint("surveys", __name__)
@@ -84,7 +84,7 @@ def page(survey: str) -> str:
         survey=found,
         state=STATE_WORDS[found.state],
         next=NEXT_STEPS[found.state],
-        days=[format_date(day, "long") for day in days],
+        days=[in_words(day) for day in days],
         keys=keys,
         steps=_steps(found),
         slips=outgoing.is_kept(services().settings.home, survey),

@@ -7,7 +7,6 @@ and no step that one person could make.
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template
-from flask_babel import format_date
 
 from survey.database import reading
 from survey.manifest import Manifest
@@ -17,6 +16,7 @@ from survey.registry.coverage import Coverage
 from survey.registry.lifecycle import Survey
 from survey.responses import store
 from survey.web.console.coverage import FEWEST, percent
+from survey.web.days import in_words
 from survey.web.services import services
 
 blueprint = Blueprint("wall", __name__)
@@ -47,7 +47,7 @@ def page(survey: str) -> str:
     return render_template(
         "console/wall.html",
         survey=survey,
-        closes=format_date(found.closes, "long"),
+        closes=in_words(found.closes),
         reached=[Bar(row.organisation, _reached(row)) for row in rows],
         answered=_answered(found),
     )

@@ -2,7 +2,8 @@
 // anew when nobody presses anything.
 const ASKED_AFTER = 40000;
 const GONE_AFTER = 20000;
-const SIGNS = ["pointerdown", "keydown", "input", "scroll"];
+// What only somebody does: a page may scroll by itself when it asks.
+const SIGNS = ["pointerdown", "keydown", "input", "wheel"];
 
 export function whenIdle({ ask, begun, leave }) {
   let timer = 0;

@@ -132,6 +132,10 @@ export class Kiosk {
         });
       } else if (!link.getAttribute("href").startsWith("#")) {
         link.removeAttribute("href");
+        const only = link.closest("nav, main p"); // What does nothing is not shown.
+        if (only) {
+          only.hidden = true;
+        }
       }
     }
     const leave = document.querySelector("[data-leave]");
