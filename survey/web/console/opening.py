@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_date, gettext
+from flask_babel import gettext
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
@@ -25,6 +25,7 @@ from survey.tokens.key_folder import FOLDER, KeyFolder
 from survey.web import languages
 from survey.web.console import files, foretelling, wizard
 from survey.web.console.frame import deed
+from survey.web.days import in_words
 from survey.web.services import services
 
 blueprint = Blueprint("opening", __name__)
@@ -147,7 +148,7 @@ def _page(draft: Survey, missing: Sequence[str]) -> str:
         digest=hashlib.sha256(source).hexdigest(),
         expected=expected,
         outlook=foretelling.outlook(draft, asked, expected),
-        days=[format_date(day, "long") for day in days],
+        days=[in_words(day) for day in days],
         keys=keys,
         staff=draft.kind == INTERNAL,
         hurried=preparing.is_hurried(draft),
