@@ -27,7 +27,7 @@ _STRIP_WIDTH = 100
 _BAR = 0.24
 _READABLE_SHARE = 0.045
 _DARK = 0.6
-_KEY_ROOM = 2.0
+_KEY_ROOM, _KEY_LETTERS = 2.0, 60
 _BELOW = 0.13
 _MARKS = {"o": (ACCENT, "white"), "s": (FAINT, FAINT)}
 
@@ -94,6 +94,11 @@ def _strips(axes: Axes, group: Strips, top: float) -> None:
         _strip(axes, row, top + len(label) * LINE + 0.03 + _BAR / 2)
         top += _strip_height(row)
     _key(axes, group, top)
+
+
+def _short(point: str) -> str:
+    """Return words for a key; longer ones stand in full in the chart's table."""
+    return point if len(point) <= _KEY_LETTERS else f"{point[: _KEY_LETTERS - 1]}…"
 
 
 def _places(heights: Sequence[float]) -> list[float]:
@@ -175,7 +180,7 @@ def _colour(tone: float) -> str:
 def _key_rows(points: Sequence[str]) -> list[list[tuple[int, str]]]:
     rows: list[list[tuple[int, str]]] = [[]]
     room = 0.0
-    for index, point in enumerate(points):
+    for index, point in enumerate(map(_short, points)):
         if room + _advance(point) > _KEY_ROOM and rows[-1]:
             rows.append([])
             room = 0.0

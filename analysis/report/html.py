@@ -6,6 +6,7 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from analysis.report.model import Report
+from analysis.report.texts import writable
 
 
 def data_uri(svg: bytes) -> str:
@@ -19,6 +20,9 @@ _TEMPLATES = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+)
+_TEMPLATES.finalize = lambda told: (
+    writable(told) if type(told) is str else told  # what is marked up is ours
 )
 _TEMPLATES.filters["data_uri"] = data_uri
 

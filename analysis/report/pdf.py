@@ -4,6 +4,7 @@ Texts travel as data, never as typst source, so nothing in them is markup.
 """
 
 import json
+import re
 from dataclasses import asdict, replace
 from functools import lru_cache
 from importlib.resources import files
@@ -15,6 +16,8 @@ from analysis.charts.model import Chart, Table
 from analysis.report.columns import shares
 from analysis.report.model import Block, Report, Section
 
+_BREAK, _PIECE = "\u200b", 8
+_LONG_WORD = re.compile(r"(?<!\S)(?![0-9a-f]{64}(?!\S))\S{40,}")
 _UPRIGHT_MM, _WIDE_MM = 167, 261  # between the margins of the template's pages
 
 
@@ -61,6 +64,15 @@ def _block(block: Block, section: Section) -> dict[str, object]:
     return {"kind": block.kind, **fields}
 
 
+def _breakable(text: str) -> str:
+    """Let lines break within words that no line could hold; a digest fits one."""
+    return _LONG_WORD.sub(lambda found: _BREAK.join(_pieces(found[0])), text)
+
+
+def _pieces(word: str) -> list[str]:
+    return [word[at : at + _PIECE] for at in range(0, len(word), _PIECE)]
+
+
 def _clean(value: object) -> dict[str, object]:
     cleaned = _told(value)
     return cleaned if isinstance(cleaned, dict) else {}
@@ -68,7 +80,7 @@ def _clean(value: object) -> dict[str, object]:
 
 def _told(value: object) -> object:
     if isinstance(value, str):
-        return drawable(value)
+        return _breakable(drawable(value))
     if isinstance(value, dict):
         return {key: _told(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple):

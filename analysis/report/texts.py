@@ -1,18 +1,24 @@
-"""Texts as files can hold them: letters that XML forbids are shown as a box."""
+"""Texts as files can hold them: what would do harm is shown as a box.
+
+These are letters that XML forbids, and marks that turn the direction of writing: one
+of them in the name of a body would turn our own words after it around.
+"""
 
 import re
 
+from analysis.charts.glyphs import TURNING
+
 _STAND_IN = "□"
 _FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
-)  # what XML 1.0 cannot hold, not even escaped
+    f"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff{TURNING}]"
+)  # what XML 1.0 cannot hold, not even escaped, and what turns the direction
 
 
 _PROPERTY_LETTERS = 255
 
 
 def writable(text: str) -> str:
-    """Return the text with a box for every letter that no XML file can hold."""
+    """Return the text with a box for every letter that a file must not hold."""
     return _FORBIDDEN.sub(_STAND_IN, text)
 
 

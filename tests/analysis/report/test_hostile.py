@@ -3,10 +3,13 @@
 import csv
 import io
 import json
+import re
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
+from xml.etree import ElementTree as ET
 
+import pyreadstat
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
@@ -14,15 +17,31 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from analysis import disclosure
-from analysis.charts.glyphs import drawable
-from analysis.figures import Coverage
-from analysis.report import building, formats
+from analysis.charts.glyphs import TURNING, drawable
+from analysis.effects import Effect, Outcome
+from analysis.figures import Coverage, Deduction, Incomparable
+from analysis.report import building, ddi, formats, spss
 from analysis.report.formats import Files
-from analysis.report.kinds import implementation, organisation
+from analysis.report.kinds import (
+    implementation,
+    organisation,
+    plan,
+    quarter,
+    service_point,
+)
 from analysis.report.kinds.implementation import Direction, Implementation, Measure
+from analysis.report.kinds.quarter import Quarter
 from analysis.report.letterhead import Letterhead
-from analysis.results import IndicatorResult, ItemResult, ThemeResult, to_document
+from analysis.report.microdata import Microdata, Variable
+from analysis.results import (
+    IndexResult,
+    IndicatorResult,
+    ItemResult,
+    ThemeResult,
+    to_document,
+)
 from questionnaires.model import Cut, Section, Text
+from tests.support import spoken
 from tests.support.published import cell, publish
 
 TEXTS = {
@@ -81,9 +100,10 @@ def squeezed(text):
 
 
 def shown(text):
-    """Return a text as a file shows it: a box for what XML cannot hold."""
+    """Return a text as a file shows it: a box for what would do harm."""
     return "".join(
-        "□" if ord(letter) < 32 and letter != "\t" else letter for letter in text
+        "□" if (ord(letter) < 32 and letter != "\t") or letter in TURNING else letter
+        for letter in text
     )
 
 
@@ -129,7 +149,8 @@ def test_pages_show_it_and_hold_nothing_but_our_own_tags(text, folder):
     page.feed((folder / "report-mn.html").read_text("utf-8"))
 
     told = squeezed("".join(page.words))
-    assert told.count(squeezed(text).replace("\x00", "")) or "\x00" in text
+    assert told.count(squeezed(shown(text))) > 8
+    assert not set(TURNING) & set(told)
     assert not page.tags & {"script", "b", "iframe", "link"}
 
 
@@ -181,27 +202,167 @@ def test_results_and_their_description_hold_it_unchanged(text, folder):
     assert json.loads(package.read_text("utf-8"))["title"] == text
 
 
-@pytest.mark.parametrize("kind", ["survey", "organisation", "implementation"])
-def test_paper_shows_it_with_boxes_for_letters_that_no_font_has(text, kind):
-    if "\x00" in text:
-        pytest.skip("a box stands for what no font can show")
-    told = Measure("1", text, text, text, text, text, "done", 100, None, (text,), text)
-    known = Implementation(
-        text, date(2026, 1, 1), (Direction(text, date(2026, 1, 1), text),), (told,)
+SERVICE = "service"
+MOST_LETTERS = 240  # in the smallest letters across a page that lies on its side
+
+
+def told_of(text):
+    """Return what officers enter, in which every text is this one."""
+    outcome = Outcome(None, None, text, (gone(both(text)),), early=True)
+    done = Measure(
+        "1",
+        text,
+        text,
+        text,
+        text,
+        text,
+        "done",
+        100,
+        None,
+        (text, text),
+        text,
+        outcome,
     )
-    report = {
-        "survey": lambda: building.build(released(text), language="mn"),
-        "organisation": lambda: organisation.build(
-            organisation.basis(released(text)), text, language="mn"
+    dropped = replace(done, number="2", state="dropped", done=0, outcome=None)
+    day = date(2026, 1, 1)
+    return Implementation(
+        text,
+        day,
+        (Direction(text, day, text, ("1",)),),
+        (done, dropped),
+        Letterhead(both(text), both(text)),
+    )
+
+
+def gone(title):
+    return Effect("indicator", title, Incomparable("few"))
+
+
+def deducted(text):
+    """Return the release with a case for which points were taken off."""
+    plain = released(text)
+    case = Deduction(2.0, text, both(text), both(text), text, date(2026, 1, 1), 1.0)
+    index = IndexResult(cell(50.0, 45.0, 55.0), deductions=(case,), composite=49.0)
+    results = replace(plain.value, indices={"culture": index})
+    return disclosure.restored(to_document(results), results.questionnaire)
+
+
+def by_service(text):
+    """Return a release with figures by a service of this name."""
+    plain = released(text).value
+    asked = replace(plain.questionnaire, cuts=(Cut(("organisation",)), Cut((SERVICE,))))
+    by = {SERVICE: {text: cell(50.0, 45.0, 55.0)}}
+    results = replace(
+        plain,
+        questionnaire=asked,
+        indicators={"trust": IndicatorResult(cell(54.3, 51.2, 57.4), by)},
+    )
+    return disclosure.restored(to_document(results), asked)
+
+
+# How often each kind of report shows the text at least, beside its own words.
+KINDS = {
+    "survey": 12,
+    "organisation": 6,
+    "service": 4,
+    "quarter": 12,
+    "implementation": 12,
+    "plan": 6,
+}
+
+
+def report_of(kind, text):
+    done, head = told_of(text), Letterhead(both(text), both(text))
+    build = {
+        "survey": lambda: building.build(
+            deducted(text), language="mn", letterhead=head, done=done
         ),
-        "implementation": lambda: implementation.build(known, language="mn"),
-    }[kind]()
+        "organisation": lambda: organisation.build(
+            organisation.basis(released(text), head), text, language="mn"
+        ),
+        "service": lambda: service_point.build(
+            by_service(text), text, language="mn", letterhead=head
+        ),
+        "quarter": lambda: quarter.build(
+            Quarter(2026, 1, (released(text),), done), language="mn"
+        ),
+        "implementation": lambda: implementation.build(done, language="mn"),
+        "plan": lambda: plan.build(done, language="mn"),
+    }
+    return build[kind]()
 
-    paper = PdfReader(io.BytesIO(formats.rendered("pdf", report)))
-    read = squeezed("".join(page.extract_text() for page in paper.pages[:2]))
 
-    letters = squeezed(drawable(text))
-    start = (
-        letters[:20] if letters.isascii() or letters.startswith("ө") else letters[:8]
+def read(ending, held):
+    """Return all that a reader sees of a file, without spaces."""
+    if ending == "html":
+        page = Page()
+        page.feed(held.decode())
+        assert not page.tags & {"script", "b", "iframe", "link"}
+        return squeezed("".join(page.words))
+    if ending == "docx":
+        body = Document(io.BytesIO(held)).element.body
+        return squeezed("".join(one.text or "" for one in body.iter(qn("w:t"))))
+    return drawn(spoken.words(PdfReader(io.BytesIO(held))))
+
+
+def drawn(text):
+    """Return a text without marks of no width, and without letters drawn leftwards."""
+    return re.sub("[\u200b-\u200f\u0590-\u08ff\ufb50-\ufeff]", "", text)
+
+
+@pytest.mark.parametrize("ending", ["html", "docx", "pdf"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_report_shows_it_literally(text, kind, ending):
+    held = formats.rendered(ending, report_of(kind, text))
+
+    told = read(ending, held)
+    if ending == "pdf":
+        told = told.replace("□", "")
+        wanted = drawn(squeezed(drawable(text))).replace("□", "")
+    else:
+        wanted = squeezed(shown(text))
+
+    assert told.count(wanted) >= KINDS[kind]
+    assert not set(TURNING) & set(told)
+
+
+def test_paper_shows_boxes_for_letters_that_no_font_has(text):
+    told = read("pdf", formats.rendered("pdf", report_of("plan", text)))
+
+    assert drawn(squeezed(drawable(text))) in told
+
+
+def test_no_word_is_so_long_that_it_leaves_the_page(text):
+    held = formats.rendered("pdf", report_of("implementation", text))
+
+    lines = [
+        line
+        for page in PdfReader(io.BytesIO(held)).pages
+        for line in page.extract_text().split("\n")
+    ]
+
+    assert len(lines) > 10
+    assert max(map(len, lines)) < MOST_LETTERS
+
+
+def test_the_codebook_and_the_files_of_spss_hold_it(text, tmp_path):
+    made = released(text)
+    label, values = both(text), {1: both(text), -1: both(text)}
+    known = Microdata(
+        made,
+        (Variable("asked", "asked", label, values, ordered=True),),
+        ((1,), (-1,)),
+        (),
     )
-    assert start in read
+
+    book = ET.fromstring(ddi.render(known, "answers.sav"))  # noqa: S314 our own bytes
+    path, sheet = spss.write(known, tmp_path, language="mn")
+
+    said = [squeezed(one.text or "") for one in book.iter()]
+    assert said.count(squeezed(shown(text))) > 8
+    _frame, told = pyreadstat.read_sav(str(path), output_format="dict")
+    kept = told.column_names_to_labels["asked"].removesuffix("…").rstrip()
+    assert " ".join(shown(text).split()).startswith(kept)
+    assert len(kept) > 3
+    full = sheet.read_bytes().decode("utf-8-sig")
+    assert squeezed(shown(text)).replace('"', '""') in squeezed(full)
