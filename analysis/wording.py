@@ -32,6 +32,7 @@ _MONTHS = {
 }
 _ALPHABET = "абвгдеёжзийклмноөпрстуүфхцчшщъыьэюя"
 _FRONT_VOWEL_NUMBERS = {1, 4, 9, 11}
+_SOFT_DIGITS = {1, 4, 9}
 
 
 class CatalogueError(Exception):
@@ -62,6 +63,13 @@ class Words:
             suffix = ordinal_suffix(when.month)
             return f"{when.year} оны {when.month} {suffix} сарын {when.day}"
         return f"{when.day} {_MONTHS[when.month]} {when.year}"
+
+    def as_of(self, when: date) -> str:
+        """Return the day up to which something is told."""
+        if self.language == "mn":
+            ending = "ний" if when.day % 10 in _SOFT_DIGITS else "ны"
+            return f"{self.day(when)}-{ending} өдрийн байдлаар"
+        return f"As of {self.day(when)}"
 
     def date(self, when: date | None) -> str:
         """Return a date as it stands in a narrow column."""

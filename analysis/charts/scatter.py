@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from analysis.charts.canvas import FONT, INK, LINE, PALE, lines, sheet, svg
 from analysis.charts.glyphs import drawable
 
-_PLOT = 2.9
+_PLOT = 2.4
 _KEY_WIDTH = 100
 _ROOM = 0.12
 _NEAR = 0.035

@@ -27,7 +27,7 @@ def sections(published: Published[Results], words: Words) -> Iterator[Section]:
         Subheading(words.say("What moved")),
         *_moved(changes, titles, words),
         Subheading(words.say("What did not move, as far as can be told")),
-        Paragraph(_still(changes, titles, words)),
+        *_still(changes, titles, words),
         *_untold(changes, titles, words),
     ]
     chart = waves.trend(published, words)
@@ -107,9 +107,9 @@ def _sentence(kind: str, title: str, found: Change, words: Words) -> str:
     )
     verdict = waves.verdict(found, words)
     return words.say(
-        "{verdict}: {title} – {before} before, {after} now",
+        "{title}: {before} before, {after} now ({verdict})",
         verdict=verdict,
-        title=title,
+        title=title.removesuffix("."),
         before=before,
         after=after,
     )
@@ -117,20 +117,23 @@ def _sentence(kind: str, title: str, found: Change, words: Words) -> str:
 
 def _still(
     changes: Changes, titles: Mapping[str, Mapping[str, str]], words: Words
-) -> str:
+) -> Iterator[Block]:
     still = [
         title
         for _kind, title, found in _told(changes, titles)
         if found.verdict == "not told apart"
     ]
     if not still:
-        return words.say("Every figure that was compared moved.")
-    return words.say(
-        "{count} figures differ by no more than chance would make them differ; a small "
-        "change may still have happened. Among them: {list}.",
-        count=number(len(still)),
-        list="; ".join(still[:_MOST_STILL]),
+        yield Paragraph(words.say("Every figure that was compared moved."))
+        return
+    yield Paragraph(
+        words.say(
+            "{count} figures differ by no more than chance would make them differ; a "
+            "small change may still have happened. Among them:",
+            count=number(len(still)),
+        )
     )
+    yield Points(tuple(still[:_MOST_STILL]))
 
 
 def _untold(

@@ -13,6 +13,7 @@ from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
+from docx.section import Section as Page
 from docx.shared import Length, Mm
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError
@@ -115,20 +116,27 @@ def _turn(
     wide, before = sections[part].wide, part > 0 and sections[part - 1].wide
     if wide == before:
         return
+    if not part:  # A plan alone: its head lies on the same page.
+        _lay(document.sections[0], document.sections[0], wide=wide)
+        return
     made = document.add_section(WD_SECTION.NEW_PAGE)
-    made.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
-    made.page_width, made.page_height = (_LONG, _SHORT) if wide else (_SHORT, _LONG)
-    first = document.sections[0]
-    for side in ("left", "right", "top", "bottom"):
-        margin = f"{side}_margin"
-        setattr(made, margin, _WIDE_MARGIN if wide else getattr(first, margin))
+    _lay(made, document.sections[0], wide=wide)
     last = document.element.body[-2]
     place.addprevious(last)
 
 
+def _lay(made: Page, first: Page, *, wide: bool) -> None:
+    """Lay a page on its side, or upright with the margins of the first."""
+    made.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
+    made.page_width, made.page_height = (_LONG, _SHORT) if wide else (_SHORT, _LONG)
+    for side in ("left", "right", "top", "bottom"):
+        margin = f"{side}_margin"
+        setattr(made, margin, _WIDE_MARGIN if wide else getattr(first, margin))
+
+
 def _write(document: Document, place: Element, section: Section, part: int) -> None:
     heading = markup.paragraph("Heading1", markup.run(section.title))
-    if section.wide:
+    if section.wide and part:
         heading[0].append(markup.element("pageBreakBefore"))
     place.addprevious(markup.bookmarked(heading, _mark(part), part))
     writer = Writer(document, _text_width(document))

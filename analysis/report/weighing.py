@@ -10,6 +10,7 @@ from analysis.figures import Cell, Deduction
 from analysis.report.model import Block, Paragraph, Subheading
 from analysis.results import IndexResult, Results, Together
 from analysis.wording import Words, number
+from questionnaires import loader
 
 _AS_DEFINED = "as defined"
 
@@ -144,7 +145,7 @@ def _together(found: Together, words: Words) -> Table:
     ]
     return Table(
         name="together",
-        caption=words.say("Beside this survey: {survey}", survey=found.other),
+        caption=words.say("Beside this survey: {survey}", survey=_named(found, words)),
         columns=(
             Column(words.say("Result"), width=4),
             Column(words.say("Mean"), numeric=True),
@@ -152,6 +153,14 @@ def _together(found: Together, words: Words) -> Table:
         ),
         rows=tuple(rows),
     )
+
+
+def _named(found: Together, words: Words) -> str:
+    """Return the title of the other survey, or its name where it is not one of ours."""
+    name = found.other.split(", ")[0]
+    if name not in loader.names():
+        return found.other
+    return loader.load(name).title.to(words.language)
 
 
 def _weights(name: str, words: Words) -> str:

@@ -102,3 +102,27 @@ def test_names_stand_in_the_order_of_the_mongolian_alphabet():
     assert wording.alphabetical(names) == [
         "9 дүгээр", "10 дугаар", "Ердийн", "Ёлка", "Орон", "Өргөө", "Үнэ", "Яам",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("day", "ending"), [(1, "ний"), (3, "ны"), (9, "ний"), (14, "ний"), (30, "ны")]
+)
+def test_a_report_is_as_of_a_day(day, ending):
+    when = date(2026, 9, day)
+
+    assert words("mn").as_of(when) == (
+        f"2026 оны 9 дүгээр сарын {day}-{ending} өдрийн байдлаар"
+    )
+    assert words("en").as_of(when) == f"As of {day} September 2026"
+
+
+def test_narrow_columns_have_short_dates_and_places_in_a_row():
+    assert words("mn").date(date(2026, 9, 3)) == "2026.09.03"
+    assert words("en").date(date(2026, 9, 3)) == "3 Sep 2026"
+    assert words("mn").date(None) == words("mn").say("not known")
+    assert [words("mn").place(n) for n in (1, 2, 4)] == [
+        "1 дүгээр",
+        "2 дугаар",
+        "4 дүгээр",
+    ]
+    assert words("en").place(2) == "2"

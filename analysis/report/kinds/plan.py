@@ -19,7 +19,7 @@ def build(told: Implementation, *, language: str) -> Report:
     title = said.say("Plan of measures")
     cover = Cover(
         title,
-        said.say("As of {day}", day=said.day(told.as_of)),
+        said.as_of(told.as_of),
         told.letterhead,
         sample=told.sample,
     )

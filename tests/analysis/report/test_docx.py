@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -8,6 +9,8 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 
 from analysis.report import building, docx, docx_template
+from analysis.report.kinds import plan
+from analysis.report.kinds.implementation import Implementation
 from questionnaires import loader
 from tests.support.published import district
 
@@ -177,3 +180,13 @@ def test_the_packaged_template_is_the_one_that_is_made():
         with ZipFile(BytesIO(saved(docx_template.make()))) as made:
             for part in ("word/document.xml", "word/styles.xml", "word/numbering.xml"):
                 assert packaged.read(part) == made.read(part)
+
+
+def test_a_plan_alone_lies_on_its_side_from_its_head_on():
+    told = Implementation("План", date(2026, 9, 30), (), ())
+    held = docx.render(plan.build(told, language="mn"))
+
+    (page,) = Document(BytesIO(held)).sections
+
+    assert page.orientation == WD_ORIENT.LANDSCAPE
+    assert page.page_width > page.page_height
