@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from analysis.charts.waves import verdict
 from analysis.figures import Change, Incomparable
-from analysis.report import headings
-from analysis.report.grids import DECIMAL, SCORE, TEXT, Grid, Heading, Row
+from analysis.report import headings, weighing
+from analysis.report.grids import DECIMAL, SCORE, SHARE, TEXT, Grid, Heading, Row
 from analysis.report.titles import Titles
+from analysis.wording import alphabetical
 
 _WIDE, _MIDDLE = 48, 26
 _KINDS = ("indices", "indicators", "items")
@@ -15,6 +16,8 @@ _KINDS = ("indices", "indicators", "items")
 def build(titles: Titles) -> Iterator[Grid]:
     """Yield the grids for which there is anything to say."""
     yield _changes(titles)
+    yield _happened(titles)
+    yield _bodies(titles)
     yield _deductions(titles)
     yield _sensitivity(titles)
 
@@ -24,24 +27,60 @@ def _changes(titles: Titles) -> Grid:
     heads = (
         headings.name(titles.words),
         *titles.titled(say("Index, indicator or question")),
-        Heading("before", say("Before"), SCORE),
-        Heading("after", say("Now"), SCORE),
-        Heading("difference", say("Difference"), SCORE),
-        Heading("low", say("Interval from"), SCORE),
-        Heading("high", say("Interval to"), SCORE),
-        Heading("detectable", say("Smallest that counts"), SCORE),
+        *_compared(titles, SCORE),
+    )
+    rows = tuple(row for kind in _KINDS for row in _moved(titles, kind))
+    return Grid("changes", say("Since the last survey"), heads, rows)
+
+
+def _happened(titles: Titles) -> Grid:
+    say = titles.words.say
+    heads = (
+        headings.name(titles.words),
+        *titles.titled(say("Question")),
+        *_compared(titles, SHARE),
+    )
+    rows = tuple(_moved(titles, "experience"))
+    return Grid("changes-experience", say("Experience, what moved"), heads, rows)
+
+
+def _bodies(titles: Titles) -> Grid:
+    say = titles.words.say
+    heads = (
+        headings.name(titles.words),
+        *titles.titled(say("Index")),
+        Heading("organisation", say("Organisation"), TEXT, _WIDE),
+        *_compared(titles, SCORE),
+    )
+    changes = titles.results.changes
+    rows: tuple[Row, ...] = tuple(
+        (name, *titles.name("indices", name), body, *_told(titles, found[body]))
+        for name, found in (changes.organisations if changes else {}).items()
+        for body in alphabetical(found)
+    )
+    return Grid("changes-organisations", say("Organisations, what moved"), heads, rows)
+
+
+def _compared(titles: Titles, kind: str) -> tuple[Heading, ...]:
+    """Return the headings over before, now, and what can be told of the difference."""
+    say = titles.words.say
+    return (
+        Heading("before", say("Before"), kind),
+        Heading("after", say("Now"), kind),
+        Heading("difference", say("Difference"), kind),
+        Heading("low", say("Interval from"), kind),
+        Heading("high", say("Interval to"), kind),
+        Heading("detectable", say("Smallest that counts"), kind),
         Heading("verdict", say("What can be told"), TEXT, _MIDDLE),
     )
-    return Grid("changes", say("Since the last survey"), heads, tuple(_moved(titles)))
 
 
-def _moved(titles: Titles) -> Iterator[Row]:
+def _moved(titles: Titles, kind: str) -> Iterator[Row]:
     changes = titles.results.changes
-    if changes is None:
-        return
-    for kind in _KINDS:
+    if changes is not None:
+        block = "items" if kind == "experience" else kind
         for name, found in getattr(changes, kind).items():
-            yield (name, *titles.name(kind, name), *_told(titles, found))
+            yield (name, *titles.name(block, name), *_told(titles, found))
 
 
 def _told(titles: Titles, found: Change | Incomparable) -> Row:
@@ -95,12 +134,26 @@ def _sensitivity(titles: Titles) -> Grid:
     heads = (
         headings.name(titles.words),
         *titles.titled(say("Index")),
-        Heading("weights", say("With the weights"), TEXT, _MIDDLE),
+        Heading("weights", say("Value"), TEXT, _MIDDLE),
+        *titles.titled(say("With the weights"), "weights"),
         Heading("mean", say("Mean"), DECIMAL),
     )
     rows: tuple[Row, ...] = tuple(
-        (name, *titles.name("indices", name), weights, mean)
+        (name, *titles.name("indices", name), *_named(titles, weights), mean)
         for name, index in titles.results.indices.items()
         for weights, mean in (index.sensitivity or {}).items()
     )
+    found = titles.results.together
+    if found is not None:
+        both = titles.said(lambda one: one.say("Citizens and civil servants together"))
+        weighed = found.weighed.items()
+        rows += tuple(
+            ("together", *both, *_named(titles, name), told.mean)
+            for name, told in weighed
+        )
     return Grid("sensitivity", say("Other weights"), heads, rows)
+
+
+def _named(titles: Titles, weights: str) -> tuple[str, ...]:
+    """Return weights by their name, and in the words of each language."""
+    return (weights, *titles.said(lambda one: weighing.weights(weights, one)))

@@ -114,7 +114,7 @@ def _case(title: str, one: Deduction, words: Words) -> tuple[str, ...]:
 
 def _sensitivity(results: Results, words: Words) -> Table:
     rows = [
-        (index_title(name, words), _weights(told, words), telling.score(value))
+        (index_title(name, words), weights(told, words), telling.score(value))
         for name, index in results.indices.items()
         for told, value in (index.sensitivity or {}).items()
     ]
@@ -137,7 +137,7 @@ def _together(found: Together, words: Words) -> Table:
     ]
     rows += [
         (
-            words.say("Together: {weights}", weights=_weights(name, words)),
+            words.say("Together: {weights}", weights=weights(name, words)),
             telling.score(told.mean),
             telling.interval(told.low, told.high),
         )
@@ -163,7 +163,8 @@ def _named(found: Together, words: Words) -> str:
     return loader.load(name).title.to(words.language)
 
 
-def _weights(name: str, words: Words) -> str:
+def weights(name: str, words: Words) -> str:
+    """Return in words which weights an index was computed with."""
     plain = name.removesuffix(DEDUCTED)
     told = {
         "as defined": words.say("as defined"),

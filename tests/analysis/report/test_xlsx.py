@@ -7,11 +7,18 @@ import pytest
 from openpyxl import load_workbook
 
 from analysis import disclosure
-from analysis.figures import Change, Deduction, Incomparable, Wave
+from analysis.figures import Change, Deduction, Estimate, Incomparable, Wave
 from analysis.report import building, gridding, xlsx
-from analysis.results import Changes, IndexResult, to_document
+from analysis.results import Changes, IndexResult, Together, to_document
 from questionnaires import loader
-from tests.support.published import cell, district, publish, release, withheld
+from tests.support.published import (
+    cell,
+    district,
+    publish,
+    rate,
+    release,
+    withheld,
+)
 
 SERVICES = ("Тэтгэвэр тогтоолгох", "Иргэний үнэмлэх захиалах")
 
@@ -163,4 +170,42 @@ def test_what_moved_and_what_was_taken_off_stand_in_sheets_of_their_own():
         (None, None, None, None, None, None, "not shown in one of the surveys"),
     ]
     assert found["deductions"].rows[0][2:4] == (3.0, "А/12")
-    assert found["sensitivity"].rows == (("culture", "Culture index", "equal", 60.0),)
+    assert found["sensitivity"].rows == (
+        ("culture", "Culture index", "equal", "all parts alike", 60.0),
+    )
+
+
+def test_grids_tell_what_moved_in_experiences_and_bodies_and_both_surveys_together():
+    plain = publish(
+        experience={"asked": rate(0.07, 0.05, 0.1)},
+        index={"culture": cell(60.0, 55.0, 65.0)},
+    )
+    less = Change(0.12, 0.07, -0.05, -0.08, -0.02, 0.03, 0.01, "better")
+    more = Change(55.0, 60.0, 5.0, 2.0, 8.0, 3.0, 0.01, "better")
+    changes = Changes(
+        tested=2,
+        waves=(Wave("2025.1", 380, {}),),
+        experience={"asked": less},
+        organisations={"culture": {"Нэг": more, "Алба": Incomparable("few")}},
+    )
+    weighed = {"ACRC-2017": Estimate(65.5, 63.9, 66.1)}
+    both = Together(66.5, 62.4, weighed, "citizen_satisfaction, 2026.1")
+    shown = release(replace(plain.value, changes=changes, together=both))
+
+    found = {grid.name: grid for grid in gridding.build(shown, ("en",))}
+
+    assert [row[2:] for row in found["changes-experience"].rows] == [
+        (0.12, 0.07, -0.05, -0.08, -0.02, 0.03, "better")
+    ]
+    assert [row[2:] for row in found["changes-organisations"].rows] == [
+        ("Алба", *[None] * 6, "too few answers"),
+        ("Нэг", 55.0, 60.0, 5.0, 2.0, 8.0, 3.0, "better"),
+    ]
+    assert found["sensitivity"].rows[-1][0] == "together"
+    assert found["sensitivity"].rows[-1][2:] == (
+        "ACRC-2017",
+        "0.763 external, 0.237 internal (ACRC 2017)",
+        65.5,
+    )
+    report = building.build(shown, language="mn")
+    assert xlsx.render(shown, report)
