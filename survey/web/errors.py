@@ -93,6 +93,12 @@ _BUSY = Trouble(
     _("Please wait a minute and try again."),
     _LOOK_AGAIN,
 )
+_MANY = Trouble(
+    HTTPStatus.TOO_MANY_REQUESTS,
+    _("Many people are answering at this moment"),
+    _("Please wait a minute and try again."),
+    _NOT_UNDERSTOOD,
+)
 _BROKEN = Trouble(
     HTTPStatus.INTERNAL_SERVER_ERROR,
     _("Something went wrong on our side"),
@@ -111,7 +117,7 @@ _TABLE: dict[type[Exception], Trouble] = {
     NoRoomError: _BUSY,
     StorageUnavailableError: _BUSY,
 }
-_BY_STATUS = (_MISSING, _TOO_LARGE, _BUSY, _BROKEN)
+_BY_STATUS = (_MISSING, _TOO_LARGE, _MANY, _BUSY, _BROKEN)
 
 
 def register(app: Flask) -> None:

@@ -274,6 +274,32 @@ def test_a_double_click_on_send_sends_once(field, card, person):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("status", [429, 503, 0])
+def test_a_site_that_is_busy_is_asked_again_and_never_gets_an_unlocked_answer(
+    field, card, person, status
+):
+    page, tries = person.page, []
+
+    def refuse(route):
+        tries.append(route)
+        if status:
+            body = json.dumps({"error": "many"})
+            route.fulfill(status=status, content_type="application/json", body=body)
+        else:
+            route.abort()
+
+    page.route("**/answers/look", refuse, times=2)
+    page.goto(f"{field.collector}/mn/answer#{card}.{field.digest}")
+    person.press("start")
+    page.wait_for_selector("[data-busy]:visible")
+    person.accept()
+    person.see("questions")
+
+    assert len(tries) == 2
+    assert "/form/" in page.url
+
+
+@pytest.mark.slow
 def test_the_receipt_stays_after_a_reload_and_is_saved_as_a_file(
     field, card, person, tmp_path
 ):

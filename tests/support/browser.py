@@ -154,6 +154,7 @@ def _note_cookie(person, reply):
 def _note(person, message):
     expected = (
         "Failed to load resource: the server responded with a status of 4",
+        "Failed to load resource: the server responded with a status of 503",
         "Failed to load resource: net::",  # A test took the net away.
     )
     if message.type in {"error", "warning"} and not message.text.startswith(expected):

@@ -56,6 +56,33 @@ class Town:
     collector: str
     receipt: str
     digests: dict
+    manifests: tuple
+
+    @property
+    def key_ids(self):
+        """Return the key ids of all groups, as addresses have them."""
+        return [group.key_id.hex() for one in self.manifests for group in one.groups]
+
+    @property
+    def poster_key(self):
+        return self._citizens.groups[0].key_id.hex()
+
+    @property
+    def counter_key(self):
+        return self._citizens.groups[1].key_id.hex()
+
+    @property
+    def _citizens(self):
+        return next(one for one in self.manifests if one.survey == "citizens")
+
+    def bucket(self, key_id):
+        """Return the size to which a group's answers are padded."""
+        return next(
+            one.bucket
+            for one in self.manifests
+            for group in one.groups
+            if group.key_id.hex() == key_id
+        )
 
     def rows(self):
         """Return all rows of both databases, by table."""
@@ -120,8 +147,9 @@ def town(home, *, source=site.SOURCE, sample=True):
     """
     keys = tuple(sealing.public_bytes(sealing.new_key()) for _ in range(2))
 
-    def open_(draft, document):
-        return installed.open(replace(draft, sample=sample), Documents(document, keys))
+    def open_(draft, questionnaire):
+        documents = Documents(questionnaire, keys, collector=collector)
+        return installed.open(replace(draft, sample=sample), documents)
 
     with (
         installation(home, today=staff.TODAY, sample=sample) as installed,
@@ -140,7 +168,7 @@ def town(home, *, source=site.SOURCE, sample=True):
         asked = open_(_staff(STAFF, source), source)
         early = open_(_staff(EARLY, source, waiting=7, eligible=30), source)
         citizens = open_(hall.draft(), loader.source("citizen_satisfaction"))
-        open_(_garden(), loader.source("open_day"))
+        garden = open_(_garden(), loader.source("open_day"))
         codes = Codes(
             cards=iter(_codes(asked)),
             invitations=iter(_invitations(asked)),
@@ -153,7 +181,8 @@ def town(home, *, source=site.SOURCE, sample=True):
             name: opened.manifest.digest.hex()[:32]
             for name, opened in ((STAFF, asked), (EARLY, early), (OVER, over))
         }
-        yield Town(installed, codes, issuer, collector, receipts[0], digests)
+        manifests = tuple(one.manifest for one in (asked, early, citizens, garden))
+        yield Town(installed, codes, issuer, collector, receipts[0], digests, manifests)
 
 
 def served(installed, faces, **settings):

@@ -1,13 +1,15 @@
 // The page that asks for the code of a card. A QR code brings it in the fragment, which
 // browsers send to no server and which leaves the address bar and the history at once.
 // A browser that can lock answers itself goes on to the form page; every other one, and
-// every code that is refused, goes the way without scripts, which says why.
+// every code that is refused, goes the way without scripts, which says why. A server that
+// cannot be reached is no reason to go it: the answer would be locked there.
 import "./shared.js";
 import { fit } from "./fitness.js";
 import { CODE, splitCode, takeFragment } from "./fragment.js";
 import { remember } from "./keeping/tab.js";
 import * as vault from "./keeping/vault.js";
 import { post } from "./sending/exchange.js";
+import { untilAnswered } from "./sending/patience.js";
 import { one } from "./views.js";
 
 const language = document.documentElement.lang;
@@ -25,7 +27,13 @@ function take() {
 
 async function enter() {
   const code = field.value.trim();
-  const found = await post("/answers/look", { code });
+  const wait = one("[data-busy]");
+  const found = await untilAnswered(() => post("/answers/look", { code }), {
+    onWaiting: () => {
+      wait.hidden = false;
+    },
+  });
+  wait.hidden = true;
   const place = `${found.survey}/${found.key_id}`;
   const slip = { code, pin, digest: found.digest, survey: found.survey, keyId: found.key_id };
   if (!remember("slip", slip)) {

@@ -77,6 +77,31 @@ def test_an_address_stands_nowhere_and_its_mark_lasts_a_day(opened, caplog):
     assert mark != other.hide(ADDRESS, today=day)
 
 
+def test_where_no_addresses_are_told_nobody_is_taken_for_everybody(opened):
+    client = opened.app.test_client()
+    codes = {
+        _ask(client, opened, address=address).status_code
+        for address in ("127.0.0.1", "::1")
+        for _ in range(250)
+    }
+    assert codes == {200}
+
+
+@pytest.mark.slow
+def test_steps_without_scripts_are_braked_late_and_in_words(opened):
+    client = opened.app.test_client()
+    here, empty, let_through = {"REMOTE_ADDR": ADDRESS}, {"code": ""}, 0
+    reply = client.post("/mn/answer", data=empty, environ_base=here)
+    while reply.status_code == 422:
+        let_through += 1
+        reply = client.post("/mn/answer", data=empty, environ_base=here)
+
+    assert 3000 <= let_through < 6000  # A minute may end in between.
+    assert reply.status_code == 429
+    assert "код хүчинтэй" in reply.text
+    assert client.post("/mn/answer", data=empty).status_code == 422
+
+
 def test_a_wrong_number_of_proxies_is_a_fault_of_the_settings():
     with pytest.raises(SettingsError, match="SHUDARGA_PROXIES"):
         config.read({"SHUDARGA_PROXIES": "many"})
