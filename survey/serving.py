@@ -47,10 +47,12 @@ class Address:
         return f"http://{self.host}:{self.port}"
 
 
-def serve(address: Address, *, workers: int, threads: int) -> None:
+def serve(
+    address: Address, *, workers: int, threads: int, application: str = APPLICATION
+) -> None:
     """Serve until told to stop. Settings come from the environment of the workers."""
     Server(
-        APPLICATION,
+        application,
         address=address.host,
         port=address.port,
         interface=Interfaces.WSGI,

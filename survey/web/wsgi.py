@@ -1,6 +1,8 @@
 """Makes the application for a server from the environment and the clock."""
 
 import os
+import signal
+import threading
 from datetime import date, datetime, timedelta, timezone
 
 from flask import Flask
@@ -15,6 +17,7 @@ _ULAANBAATAR = timezone(timedelta(hours=8))
 
 def application() -> Flask:
     """Return the application that the environment describes."""
+    end_at_once_while_loading()
     settings = config.read(os.environ)
     databases = connect(
         registry_url=settings.registry_url, responses_url=settings.responses_url
@@ -23,6 +26,16 @@ def application() -> Flask:
     if place := os.environ.get(meter.PLACE):
         meter.measure(app, place)
     return app
+
+
+def end_at_once_while_loading() -> None:
+    """Let a worker that is told to stop before it serves anybody stop at once.
+
+    It was forked with the handler of the process that started it, which would swallow
+    the signal; when it begins to serve, the server sets a handler that ends gracefully.
+    """
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def today() -> date:

@@ -7,12 +7,13 @@ from pathlib import Path
 from survey import config
 from survey.database import connect
 from survey.web.app import Services, create_app
-from survey.web.wsgi import today
+from survey.web.wsgi import end_at_once_while_loading, today
 
 CLOCK = "SHUDARGA_SOAK_CLOCK"
 
 
 def application():
+    end_at_once_while_loading()
     settings = config.read(os.environ)
     databases = connect(
         registry_url=settings.registry_url, responses_url=settings.responses_url

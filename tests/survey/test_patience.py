@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import make_url, text
 
 from survey import condition, copying, database
-from survey.database import StorageUnavailableError
+from survey.database import StorageUnavailableError, reading
 from survey.hardening import UndoneError
 from survey.patience import Patience, again
 from survey.web.strict_json import packed
@@ -42,10 +42,12 @@ def opened(urls):
 
     def connect(patience=Patience()):  # noqa: B008 it is frozen
         one, two = urls
+        if not made:  # The tables are made without haste.
+            made.append(database.connect(registry_url=one, responses_url=two))
+            database.migrate(made[0])
         made.append(
             database.connect(registry_url=one, responses_url=two, patience=patience)
         )
-        database.migrate(made[-1])
         return made[-1]
 
     yield connect
@@ -260,6 +262,22 @@ def test_work_that_is_undone_again_and_again_is_given_up():
     assert raised.type is StorageUnavailableError
     assert len(tried) == 4
     assert 0.5 < sum(pauses) < 2.5
+
+
+def test_lines_that_broke_while_nobody_used_them_are_replaced_without_a_word(
+    server, opened
+):
+    databases = opened()
+    ask = text("SELECT pg_backend_pid()")
+    with databases.responses() as one, databases.responses() as two:
+        pids = {one.scalar(ask), two.scalar(ask)}
+    for pid in pids:
+        server.end(pid)
+
+    with reading(databases.responses) as one, reading(databases.responses) as two:
+        fresh = {one.scalar(ask), two.scalar(ask)}
+
+    assert len(pids | fresh) == 4
 
 
 @pytest.mark.slow

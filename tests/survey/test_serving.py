@@ -77,6 +77,18 @@ def test_a_request_that_is_being_answered_when_we_are_told_to_stop_is_answered(
     assert kept(site) == [receipt]
 
 
+def test_a_site_that_is_told_to_stop_while_it_starts_stops(site):
+    address = serving.Address(port=serving.free_port())
+    for _ in range(3):
+        process = serving.start(site.environ, address, workers=2)
+        while len(children(process)) < 2:
+            time.sleep(0.005)
+        time.sleep(0.2)
+        process.send_signal(signal.SIGTERM)
+        # A worker that missed the signal would be killed after twenty seconds.
+        assert process.wait(timeout=15) == 0
+
+
 def test_a_worker_that_is_killed_is_replaced_and_the_others_go_on(site, codes):
     process, address = started(site, 2)
     receipts = [answer(address, code) for code in codes[:5]]

@@ -1,0 +1,1 @@
+"""Many people answer while workers are killed, databases go and clocks jump."""
