@@ -3,11 +3,13 @@
 Columns of numbers give what they do not need to columns whose texts need it.
 """
 
+import math
 from collections.abc import Sequence
 
 from analysis.charts.model import Table
 
 _LETTER_MM, _SMALL_MM, _DIGIT_MM, _EDGES_MM = 1.95, 1.65, 1.42, 2.8
+_LINE_MM, _ROW_MM = 3.7, 3.0
 _MOST_LETTERS = 24
 _AIR = 1.35
 
@@ -30,6 +32,21 @@ def shares(table: Table, width: float) -> tuple[float, ...]:
     ]
     needs = [0.0 if digits else _text(table, n) for n, digits in enumerate(numeric)]
     return tuple(_moved(held, floors, needs))
+
+
+def height(table: Table, widths: Sequence[float], width: float) -> float:
+    """Return about how many millimetres a table of such columns is high."""
+    whole = sum(widths)
+    room = [max(1.0, width * share / whole - _EDGES_MM) for share in widths]
+    return sum(
+        _ROW_MM
+        + _LINE_MM
+        * max(
+            math.ceil(len(cell) * _SMALL_MM / mine)
+            for cell, mine in zip(row, room, strict=True)
+        )
+        for row in ([column.title for column in table.columns], *table.rows)
+    )
 
 
 def _moved(

@@ -13,11 +13,12 @@ import typst
 
 from analysis.charts.glyphs import FONTS, drawable
 from analysis.charts.model import Chart, Table
-from analysis.report.columns import shares
+from analysis.report import columns
 from analysis.report.model import Block, Report, Section
 
 _BREAK, _PIECE = "\u200b", 8
 _LONG_WORD = re.compile(r"(?<!\S)(?![0-9a-f]{64}(?!\S))\S{40,}")
+_NARROW_MM, _SHORT_MM, _FEW_COLUMNS = 130, 60, 2
 _UPRIGHT_MM, _WIDE_MM = 167, 261  # between the margins of the template's pages
 
 
@@ -60,8 +61,17 @@ def _block(block: Block, section: Section) -> dict[str, object]:
         fields["svg"] = block.svg.decode("utf-8")
         fields["table"] = _block(block.table, section)
     if isinstance(block, Table):
-        fields["widths"] = shares(block, _WIDE_MM if section.wide else _UPRIGHT_MM)
+        fields |= _laid(block, section)
     return {"kind": block.kind, **fields}
+
+
+def _laid(table: Table, section: Section) -> dict[str, object]:
+    """Return how a table lies on its page: narrow or not, whole if it is short."""
+    page = _WIDE_MM if section.wide else _UPRIGHT_MM
+    room = page if len(table.columns) > _FEW_COLUMNS else _NARROW_MM
+    widths = columns.shares(table, room)
+    short = columns.height(table, widths, room) < _SHORT_MM
+    return {"widths": widths, "room": room, "short": short}
 
 
 def _breakable(text: str) -> str:

@@ -1,7 +1,7 @@
 import pytest
 
 from analysis.charts.model import Column, Table
-from analysis.report.columns import shares
+from analysis.report.columns import height, shares
 
 LONG = "а" * 160
 
@@ -52,3 +52,16 @@ def test_columns_keep_what_was_asked_where_no_page_could_hold_them():
     hostile = table(Column("Ө" * 2000, width=2), Column("б"), row=("а", "б"))
 
     assert shares(hostile, 160) == (2, 1)
+
+
+def test_a_table_is_as_high_as_its_rows_and_lines_ask():
+    columns = (Column("Асуулт", width=3), Column("Оноо", numeric=True))
+    one = Table("some", "Caption", columns, (("а", "1"),))
+    many = Table("some", "Caption", columns, (("а", "1"),) * 11)
+    long = Table("some", "Caption", columns, ((LONG, "1"),))
+
+    low, high, tall = (height(t, (120, 40), 160) for t in (one, many, long))
+
+    assert 10 < low < 16
+    assert high == pytest.approx(6 * low)
+    assert tall > low + 2
