@@ -12,15 +12,18 @@ import pytest
 from questionnaires import loader
 from survey import sealing, serving
 from survey.campaign import installation
+from survey.opening import Documents
 from survey.registry import people
 from survey.registry.people import Person
 from survey.respondent import Visit
 from survey.tokens import blind_token, codes
-from tests.privacy.living import AGENT, FORWARDED, Invited, Watched
-from tests.support import invited, staff
+from tests.privacy.living import AGENT, FORWARDED, ByPoster, Invited, Watched
+from tests.support import hall, invited, staff
 
 TEXT = "Тэмдэглэгээ7Q2XЖ"
 NAME, EMAIL = "Тэмдэгтийн Дорж", "marker.dorj@example.mn"
+FOR_EVERYBODY = "public, no-cache"  # The questions of a poster.
+BY_POSTER = 3
 NOWHERE = frozenset()
 REGISTRY, RESPONSES = frozenset({"registry.db"}), frozenset({"responses.db"})
 
@@ -58,6 +61,7 @@ def _serving(site, folder):
     arguments = ["-m", "survey.cli", "serve", "--port", str(address.port)]
     (folder / "temporary").mkdir()
     environ = {**os.environ, **site.environ, "TMPDIR": str(folder / "temporary")}
+    environ["SHUDARGA_PROXIES"] = "1"  # It is told the address of whoever asks.
     with (folder / "server.log").open("wb") as log:
         process = subprocess.Popen(  # noqa: S603 our own server
             [sys.executable, *arguments], env=environ, stdout=log, stderr=log
@@ -72,41 +76,58 @@ def _serving(site, folder):
 
 @pytest.fixture(scope="module")
 def lived(tmp_path_factory):
-    """Live through a survey of one group by invitation and one by slip."""
+    """Live through surveys by invitation, by slip and by poster."""
     folder = tmp_path_factory.mktemp("lived")
     home = folder / "home"
     home.mkdir()
-    answer = {next(i.name for i in _items() if i.type == "text"): TEXT}
     Watched.replies.clear()
     with installation(home, today=staff.TODAY, sample=True) as site:
         with site.databases.registry.begin() as session:
             people.enter(session, [Person("Байгууллага 1", NAME, EMAIL)])
         key = sealing.new_key()
         opened = site.open(invited.draft((20, 20), invited=1), staff.documents(key))
-        slips, invitations = staff.codes(opened)[:11], invited.codes(opened)[:11]
+        slips = staff.codes(opened)[:11]
         with _serving(site, folder) as url:
-            visit = Visit(Watched(retries=False), url, "mn")
+            came = list(_came(site, opened, key, url))
+            visit = Visit(came[0].client, url, "mn")
             for code in slips:
-                visit.answer(code, answer)
-            came = [
-                Invited(visit.client, url, opened.manifest, invited.group(opened), code)
-                for code in invitations
-            ]
-            leaves = [person.answer(answer) for person in came]
-        mid_survey = {path: path.read_bytes() for path in home.glob("*.db*")}
+                visit.answer(code, {_text_item(): TEXT})
+            for person in came:
+                person.answer({person.comment: TEXT})
+        _copy(home, folder / "copies")
         site.close(staff.NAME)
         published = site.tally(staff.NAME, (key,))
-    assert published.value.answers == len(slips) + len(leaves)
-    for path, content in mid_survey.items():
-        folder.joinpath("copies").mkdir(exist_ok=True)
-        folder.joinpath("copies", path.name).write_bytes(content)
+    invitations = [person.code for person in came if isinstance(person, Invited)]
+    assert published.value.answers == len(slips) + len(invitations)
     found = Lived(folder, [*slips, *invitations], list(Watched.replies))
     _trace(found, came)
     return found
 
 
-def _items():
-    return loader.load("internal_integrity").items
+def _came(site, opened, key, url):
+    """Yield those who come by invitation, and those who come by a poster."""
+    client = Watched(retries=False)
+    group, comment = invited.group(opened), _text_item()
+    for code in invited.codes(opened)[:11]:
+        yield Invited(client, url, opened.manifest, group, comment, code)
+    asked = Documents(
+        loader.source("citizen_satisfaction"), (sealing.public_bytes(key),)
+    )
+    citizens = site.open(hall.draft(), asked).manifest
+    for _ in range(BY_POSTER):
+        yield ByPoster(client, url, citizens, citizens.groups[0], "comment")
+
+
+def _copy(home, copies):
+    """Keep a copy of both databases as they are in mid-survey."""
+    copies.mkdir()
+    for path in home.glob("*.db*"):
+        (copies / path.name).write_bytes(path.read_bytes())
+
+
+def _text_item():
+    items = loader.load("internal_integrity").items
+    return next(item.name for item in items if item.type == "text")
 
 
 def _trace(found, came):
@@ -116,7 +137,16 @@ def _trace(found, came):
     for marker in (NAME, EMAIL):
         found.trace(marker, REGISTRY)
     for person in came:
-        _trace_token(found, person)
+        if isinstance(person, Invited):
+            _trace_token(found, person)
+        else:
+            _trace_work(found, person)
+
+
+def _trace_work(found, person):
+    for name in ("work", "signature", "challenge"):
+        found.trace(person.kept[name])
+    found.trace(person.kept["nonce"], RESPONSES)
 
 
 def _trace_token(found, person):
@@ -149,7 +179,17 @@ def test_nothing_of_a_respondent_is_told_in_a_header(lived):
         assert not [marker for marker, _ in lived.traces if marker in told]
         assert "set-cookie" not in headers
         assert headers["referrer-policy"] == "no-referrer"
-        assert headers["cache-control"] == "no-store"
+        assert headers["cache-control"] in {"no-store", FOR_EVERYBODY}
+
+
+def test_what_may_be_kept_is_the_same_for_everybody(lived):
+    pages = [
+        page
+        for headers, page in lived.replies
+        if headers["cache-control"] == FOR_EVERYBODY
+    ]
+    assert len(pages) == BY_POSTER
+    assert len(set(pages)) == 1
 
 
 def test_a_token_is_nowhere_where_its_invitation_is_and_the_reverse(lived):
