@@ -6,6 +6,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from survey.config import Settings
 from survey.web import (
+    addresses,
     answering,
     answers_api,
     assets,
@@ -70,7 +71,7 @@ def create_app(services: Services) -> Flask:
     app.config["MAX_FORM_MEMORY_SIZE"] = _LARGEST_FORM
     app.extensions["survey"] = services
     app.extensions["shelf"] = Shelf()
-    for part in (rendering, languages, assets, headers, errors):
+    for part in (addresses, rendering, languages, assets, headers, errors):
         part.register(app)
     faces = services.settings.faces & _BLUEPRINTS.keys()
     chosen = [part for face in sorted(faces) for part in _BLUEPRINTS[face]]

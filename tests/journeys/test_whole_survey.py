@@ -366,11 +366,11 @@ class WholeSurvey:
         self.until(lambda: office.to(contact.email))
         assert "Журам шинэчлэх" in office.to(contact.email)[0].get_content()
         contact.page.goto(self.direction)
-        contact.fill(percent=100)
-        contact.send("main form[method=post]:not([enctype])")
         contact.upload("file", "Тушаал.pdf", PDF)
         contact.send("main form[enctype]")
         contact.reads("Тушаал.pdf")
+        contact.fill(percent=100)
+        contact.send("main form[method=post]:not([enctype])")
         contact.go(f"{self.home}/own/figures")
         contact.reads(CONTACT_OF)
 

@@ -10,11 +10,10 @@ from urllib.parse import urlsplit
 from flask import Flask, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import CSRFProtect
-from werkzeug.routing import IntegerConverter, Map
 
 from survey.accounts import brakes, keys, security
 from survey.accounts.store import Officers
-from survey.web import assets, headers, languages, rendering
+from survey.web import addresses, assets, headers, languages, rendering
 from survey.web.console import (
     access,
     accountings,
@@ -29,7 +28,6 @@ from survey.web.console import (
     downloads,
     drafting,
     ending,
-    fields,
     figures,
     frame,
     grouping,
@@ -105,21 +103,13 @@ _BLUEPRINTS = (
 )
 
 
-class _SmallNumber(IntegerConverter):
-    """A number in an address; one that no database can keep leads nowhere."""
-
-    def __init__(self, url_map: Map) -> None:
-        super().__init__(url_map, max=fields.LARGEST)
-
-
 def create_console(services: Services) -> Flask:
     """Return the console, to be mounted below its prefix."""
     app = rendering.Site("survey.console", static_folder=None)
     secrets = keys.read(services.settings.home)
     app.config.update(_settings(services, secrets.cookies))
     app.extensions["survey"] = services
-    app.url_map.converters["int"] = _SmallNumber
-    for part in (rendering, languages, assets, headers, troubles, frame):
+    for part in (addresses, rendering, languages, assets, headers, troubles, frame):
         part.register(app)
     CSRFProtect(app)
     security.register(

@@ -50,7 +50,7 @@ def change(survey: str) -> ResponseReturnValue:
 def _choose(session: Session, draft: Survey) -> None:
     if draft.kind != INTERNAL:
         given = fields.text("cards")
-        cards = min(int(given), _MOST_CARDS) if given.isdecimal() else 0
+        cards = min(fields.whole(given) or 0, _MOST_CARDS)
         posters = fields.text("posters") == "yes"
         grouping.ask_citizens(session, draft.name, cards=cards, posters=posters)
         return

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from flask import request
 from flask_babel.speaklater import LazyString
 
+from survey.web.addresses import LARGEST
 from survey.web.posted import clean
 
-LARGEST = 2**31 - 1  # What every database keeps as a whole number.
+_MOST_DIGITS = 20
 
 
 @dataclass(slots=True)
@@ -41,14 +42,19 @@ def secret(name: str) -> str:
 
 def texts(name: str) -> list[str]:
     """Return all values of a field that can be given several times."""
-    return request.form.getlist(name)
+    return [clean(value) for value in request.form.getlist(name)]
+
+
+def whole(text: str) -> int | None:
+    """Return the whole number that a text is, if a database can keep it."""
+    if not text.isascii() or not text.isdecimal() or len(text) > _MOST_DIGITS:
+        return None
+    return int(text) if int(text) <= LARGEST else None
 
 
 def number(text: str) -> int:
-    """Return a whole number that a database can keep; raise ValueError for others.
-
-    It is what `request.form.get(..., type=)` asks: a wrong one is as good as none.
-    """
-    if not text.isascii() or not text.isdecimal() or int(text) > LARGEST:
+    """Return such a number, or raise ValueError, as `request.form.get(type=)` asks."""
+    found = whole(text)
+    if found is None:
         raise ValueError
-    return int(text)
+    return found

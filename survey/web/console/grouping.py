@@ -100,8 +100,8 @@ def _group_floor(draft: Survey) -> int:
 
 def _number(name: str, known: int, least: int, most: int) -> int:
     """Return the number in a field, moved into its bounds; else what is known."""
-    text = fields.text(name)
-    return min(max(int(text), least), most) if text.isdecimal() else known
+    found = fields.whole(fields.text(name))
+    return known if found is None else min(max(found, least), most)
 
 
 def _page(survey: str, lines: list[str]) -> str:

@@ -40,6 +40,7 @@ SOURCE_WORDS = {
     Source.RECOMMENDATION: _("Recommendation of the survey"),
     Source.ORGANISATION: _("The organisation itself"),
 }
+_NO_PROOF = _("Add the evidence first: a measure is done when a file proves it")
 _NO_PERCENT = _("Write a whole number from 0 to 100")
 
 
@@ -92,15 +93,17 @@ def one(number: int) -> ResponseReturnValue:
     if request.method == "GET":
         return _page(measure, Faults())
     _require_running(measure)
-    percent = fields.text("percent")
-    if not percent.isascii() or not percent.isdecimal() or int(percent) > DONE:
-        faults = Faults()
+    percent, faults = fields.whole(fields.text("percent")), Faults()
+    if percent is None or percent > DONE:
         faults.add("percent", _NO_PERCENT)
+    elif percent == DONE and not _is_proved(number):
+        faults.add("percent", _NO_PROOF)
+    if faults or percent is None:
         return _page(measure, faults), HTTPStatus.UNPROCESSABLE_ENTITY
-    told = replace(measure, percent=int(percent), reported=services().clock())
+    told = replace(measure, percent=percent, reported=services().clock())
     with services().databases.registry.begin() as session:
         measures.change(session, told)
-        about = f"№ {number}: {int(percent)} %"
+        about = f"№ {number}: {percent} %"
         audit.record(session, deed(), Act.MEASURE_CHANGED, about)
     flash(gettext("The progress is stored."), "success")
     return redirect(url_for("measures.one", number=number))
@@ -184,6 +187,11 @@ def _own(number: int) -> Measure:
     if not _visible([measure]):
         raise Forbidden
     return measure
+
+
+def _is_proved(number: int) -> bool:
+    with reading(services().databases.registry) as session:
+        return bool(directions.evidence(session, number))
 
 
 def _require_running(measure: Measure) -> None:

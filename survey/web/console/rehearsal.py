@@ -19,7 +19,7 @@ from survey.registry.groups import GroupPlan
 from survey.registry.lifecycle import State, Survey
 from survey.registry.steps import Step as Preparation
 from survey.web import forms, languages, posted, summary
-from survey.web.console import surveys, wizard
+from survey.web.console import fields, surveys, wizard
 from survey.web.console.frame import deed
 from survey.web.pages import Path, Step
 from survey.web.posted import PREFIX, Posted
@@ -77,7 +77,8 @@ def speaker(survey: Survey) -> Group:
 
 
 def _current(path: Path, form: Posted) -> Step | None:
-    return path.step(int(form.step)) if form.step.isdecimal() else None
+    number = fields.whole(form.step)
+    return None if number is None else path.step(number)
 
 
 def _form(path: Path, step: Step) -> forms.StepForm:

@@ -13,6 +13,7 @@ from survey.registry.directions import Direction
 from survey.registry.measures import Measure, Source
 from survey.registry.organisations import Organisation
 from tests.support import console, released
+from tests.support.bureau import DRAFT, furnish
 
 HUGE = "9" * 25
 HOME = f"/mn/surveys/{released.NAME}"
@@ -43,7 +44,10 @@ def _grow_old(person):
         f"surveys/{released.NAME}/work/{HUGE}",
         f"surveys/{released.NAME}/figures/scores/{HUGE}.csv",
         f"surveys/{'a' * 300}/slips.zip",
+        "surveys/%00",
         "surveys/%00/slips.zip",
+        "surveys/%00/figures/scores",
+        f"surveys/{released.NAME}/plan/%00",
         "surveys/..%2F..%2Fconsole-secrets.json/slips.zip",
         "posters/%00/mn/a4.pdf",
         "posters/..%2Fx/mn/a4.pdf",
@@ -62,6 +66,20 @@ def test_numbers_that_no_database_keeps_are_no_numbers(site):
     assert officer.get(f"/mn/audit?before={HUGE}").status_code == 200
     assert officer.get("/mn/audit?before=-1").status_code == 200
     assert officer.get(f"/mn/measures/new?direction={HUGE}").status_code == 200
+
+
+def test_numbers_of_any_length_break_no_step_of_a_draft(databases, tmp_path):
+    bureau = furnish(databases, tmp_path / "home")
+    officer, home = bureau.site.signed_in(Role.OFFICER), f"/mn/surveys/{DRAFT}"
+
+    for path, field in (
+        ("draft/groups", "response"),
+        ("draft/groups", "group_floor"),
+        ("draft/channels", "cards"),
+        ("rehearsal", "step"),
+    ):
+        sent = {field: "9" * 5000, "go": "look"}
+        assert officer.post(f"{home}/{path}", sent).status_code < 500, path
 
 
 def test_what_nobody_can_see_is_not_stored(site):

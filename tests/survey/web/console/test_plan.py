@@ -92,7 +92,13 @@ def test_the_share_of_directions_counts_those_whose_measures_are_all_done(
     assert "1-аас 0" in officer.get("/mn/measures").text
 
     number = made.location.rpartition("/")[2]
-    officer.post(f"/mn/measures/{number}", {"percent": "100"})
+    home = f"/mn/measures/{number}"
+    unproved = officer.post(home, {"percent": "100"})
+    assert unproved.status_code == 422
+    assert "нотломж" in unproved.text
+    assert "1-аас 0" in officer.get("/mn/measures").text
+    _upload(officer, f"{home}/evidence", "Акт.pdf", PDF, form=home)
+    assert officer.post(home, {"percent": "100"}).status_code == 302
 
     assert "1-аас 1" in officer.get("/mn/measures").text
     assert officer.get("/mn/directions/1/file").data == PDF
@@ -169,7 +175,7 @@ def test_a_contact_works_on_the_own_measures_and_sees_no_others(site, officer):
     assert refused.status_code == 403
 
 
-@pytest.mark.parametrize("percent", ["", "-1", "101", "many", "1.5", "٤"])
+@pytest.mark.parametrize("percent", ["", "-1", "101", "many", "1.5", "٤", "9" * 5000])
 def test_progress_is_a_whole_number(site, officer, percent):
     page = f"/mn/measures/{_measure(site)}"
 
