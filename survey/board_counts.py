@@ -73,6 +73,7 @@ def _foreign(group: Group, count: GroupCount) -> Iterator[Verdict]:
             "The number of issued tokens is missing, or of a group that has none.",
         )
     cards = len(count.spent) + len(count.unspent)
+    listed = cards + len(count.void) + len(count.reissued)
     if group.channel == SLIP and count.issued not in {None, cards}:
         yield verdict(
             Kind.EDITED_COUNT,
@@ -80,7 +81,7 @@ def _foreign(group: Group, count: GroupCount) -> Iterator[Verdict]:
             f"{count.issued} карт олгосон гэсэн боловч жагсаалтад {cards} карт байна.",
             f"{count.issued} cards are said to be issued, and {cards} are listed.",
         )
-    if group.channel != SLIP and cards:
+    if group.channel != SLIP and listed:
         yield verdict(
             Kind.EDITED_COUNT,
             group.name,
@@ -120,28 +121,38 @@ def _most(group: Group, count: GroupCount, answered: int) -> Iterator[Verdict]:
 
 
 def _slips(group: Group, count: GroupCount, answered: int) -> Iterator[Verdict]:
-    printed = (*count.spent, *count.unspent)
-    if not (_rising(count.spent) and _rising(count.unspent)):
+    lists = (count.spent, count.unspent, count.void)
+    printed = [slip for slips in lists for slip in slips]
+    again = set(count.reissued)
+    if not all(_rising(slips) for slips in (*lists, count.reissued)):
         yield verdict(
             Kind.UNSORTED,
             group.name,
             "Картын жагсаалтыг эрэмбэлээгүй, эсвэл нэг карт хоёр удаа байна.",
             "The cards are not sorted, or one is there twice.",
         )
-    if slip_root(printed) != group.slip_root:
+    if slip_root(slip for slip in printed if slip not in again) != group.slip_root:
         yield verdict(
             Kind.EDITED_COUNT,
             group.name,
             "Картын жагсаалт нь манифестад амласан хэвлэсэн картуудаас зөрж байна.",
             "The cards are not those that the manifest says were printed.",
         )
+    if len(set(printed)) < len(printed) or not again <= set(printed):
+        yield verdict(
+            Kind.EDITED_COUNT,
+            group.name,
+            "Нэг карт хоёр жагсаалтад байна, эсвэл дахин хэвлэсэн карт дутуу байна.",
+            "A card stands in two lists, or one that was printed anew is missing.",
+        )
     yield from _used(group, len(count.spent), answered)
-    if len(printed) > group.eligible:
+    usable = len(count.spent) + len(count.unspent)
+    if usable > group.eligible:
         yield verdict(
             Kind.TOO_MANY,
             group.name,
-            f"{group.eligible} хүнд {len(printed)} карт хэвлэсэн байна.",
-            f"{len(printed)} cards were printed for {group.eligible} people.",
+            f"{group.eligible} хүнд хүчинтэй {usable} карт хэвлэсэн байна.",
+            f"{usable} valid cards were printed for {group.eligible} people.",
         )
 
 

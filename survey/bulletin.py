@@ -20,6 +20,7 @@ from survey.tokens.checkpoint import Checkpoint
 FORMAT = "shudarga/1/bulletin"
 
 _DIGEST = 32
+_RARE = ("void", "reissued")
 
 
 class BulletinError(DocumentError):
@@ -64,7 +65,12 @@ class BlindEntry:
 
 @dataclass(frozen=True, slots=True)
 class GroupCount:
-    """What was issued and used in a group; `issued` is unknown for posters."""
+    """What was issued and used in a group; `issued` is unknown for posters.
+
+    Slips are spent, unspent or void. Those that were printed after the opening, in the
+    place of void ones, stand in `reissued` too. Lists of which there are none at most
+    boards are left out of the document where they are empty.
+    """
 
     key_id: bytes
     eligible: int
@@ -72,6 +78,8 @@ class GroupCount:
     answered: int
     spent: tuple[bytes, ...] = ()
     unspent: tuple[bytes, ...] = ()
+    void: tuple[bytes, ...] = ()
+    reissued: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +190,12 @@ def _body(bulletin: Bulletin) -> dict[str, Json]:
 
 
 def _group_object(group: GroupCount) -> dict[str, Json]:
-    return {
+    rare: dict[str, Json] = {
+        name: [slip.hex() for slip in getattr(group, name)]
+        for name in _RARE
+        if getattr(group, name)
+    }
+    return rare | {
         "key_id": group.key_id.hex(),
         "eligible": group.eligible,
         "issued": group.issued,
@@ -209,7 +222,8 @@ def _read(fields: Fields) -> Bulletin:
 
 
 def _read_group(fields: Fields) -> GroupCount:
-    fields.only(*GroupCount.__dataclass_fields__)
+    absent = {name for name in _RARE if name not in fields.values}
+    fields.only(*(n for n in GroupCount.__dataclass_fields__ if n not in absent))
     unknown = fields.values.get("issued") is None
     return GroupCount(
         key_id=fields.octets("key_id", length=_DIGEST),
@@ -218,7 +232,17 @@ def _read_group(fields: Fields) -> GroupCount:
         answered=fields.number("answered"),
         spent=fields.list_of_octets("spent", length=_DIGEST),
         unspent=fields.list_of_octets("unspent", length=_DIGEST),
+        **{name: _rare(fields, name) for name in _RARE if name in fields.values},
     )
+
+
+def _rare(fields: Fields, name: str) -> tuple[bytes, ...]:
+    """Return a list that stands only where it holds anything: it has one spelling."""
+    found = fields.list_of_octets(name, length=_DIGEST)
+    if not found:
+        mn, en = "Хоосон жагсаалтыг бичихгүй.", "An empty list is left out."
+        fields.wrong(name, mn, en)
+    return found
 
 
 def _read_entry(fields: Fields) -> Entry | BlindEntry:

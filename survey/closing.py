@@ -75,4 +75,6 @@ def _counts(
             answered=answered[group.key_id],
             spent=slips.spent,
             unspent=slips.unspent,
+            void=slips.void,
+            reissued=slips.reissued,
         )

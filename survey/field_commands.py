@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.console import Console
 
 from questionnaires import loader
-from survey import drafting, inviting, opening, printing, sealing
+from survey import card_files, drafting, inviting, opening, sealing
 from survey.commands import installed, log, new_private_file
 from survey.database import Session, compact
 from survey.drafting import Choice
@@ -135,14 +135,11 @@ def _public_key(path: Path) -> bytes:
 
 
 def print_slips(opened: OpenedSurvey, folder: Path, *, address: str) -> Iterator[Path]:
-    """Write the slips of every group as a PDF and yield each path."""
+    """Write the cards of every batch, and the list of keys, and yield each path."""
     folder.mkdir(parents=True, exist_ok=True)
-    for number, (key_id, codes) in enumerate(opened.codes.items(), start=1):
-        group = opened.manifest.group(key_id)
-        pages = printing.slips(
-            opened.manifest, group, codes, address=address, language="mn"
-        )
-        path = folder / f"slips-{opened.manifest.survey}-{number:03}.pdf"
+    files = card_files.written(opened.manifest, opened.batches, address=address)
+    for name, pages in files:
+        path = folder / f"slips-{opened.manifest.survey}-{name}"
         with new_private_file(path) as file:
             file.write(pages)
         yield path

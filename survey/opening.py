@@ -5,6 +5,7 @@ whose digest is printed on every slip and invitation.
 """
 
 import hashlib
+from collections import ChainMap
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -26,7 +27,8 @@ from survey.manifest import (
     expected_key_id,
     slip_root,
 )
-from survey.registry import claims, surveys
+from survey.registry import batches, claims, surveys
+from survey.registry.batches import Batch
 from survey.registry.groups import GroupPlan
 from survey.registry.lifecycle import State, Survey
 from survey.responses import places, store
@@ -63,7 +65,8 @@ class Documents:
 class OpenedSurvey:
     """The manifest, and the codes to print or to mail, and then to forget.
 
-    `codes` are those of slips, by group; `invitations` by group and organisation.
+    `codes` are those of slips, by group; `invitations` by group and organisation. The
+    slips leave in `batches`, by group too, which are numbered through all of them.
     """
 
     manifest: Manifest
@@ -71,6 +74,7 @@ class OpenedSurvey:
     invitations: Mapping[bytes, Mapping[str, Sequence[str]]] = field(
         default_factory=dict
     )
+    batches: Mapping[bytes, Sequence[drawing.Batch]] = field(default_factory=dict)
 
 
 def answers_open(groups: Sequence[GroupPlan], opens: date) -> date:
@@ -110,7 +114,7 @@ def open_survey(
     _check(draft, questionnaire, documents)
     with ExitStack() as undo:
         token_keys = _token_keys(draft, documents.token_keys, undo)
-        drawn = {group.name: drawing.draw(group) for group in draft.groups}
+        drawn = drawing.draw_all(draft.groups)
         board_key = board.new_board_key()
         groups = tuple(
             _group(survey, group, drawn[group.name], token_keys.get(group.name))
@@ -121,10 +125,19 @@ def open_survey(
         surveys.advance(registry, survey, State.OPEN, today=today)
         claims.prepare(registry, survey, drawing.invitation_hashes(drawn))
         kept = store.Board(manifest.to_json(), documents.questionnaire, board_key)
-        slips = {group.key_id: drawn[group.name].slip_hashes for group in groups}
-        store.prepare(responses, kept, slips)
+        marks = {group.key_id: drawn[group.name].marks for group in groups}
+        slips = {key_id: list(of_group) for key_id, of_group in marks.items()}
+        store.prepare(responses, kept, slips, dict(ChainMap(*marks.values())))
+        batches.enter(registry, survey, [*_listed(drawn)])
         undo.pop_all()
     return _opened(manifest, drawn)
+
+
+def _listed(drawn: Mapping[str, Drawn]) -> Iterator[Batch]:
+    """Yield what the registry knows of each batch: never a slip or a key of it."""
+    for group, found in drawn.items():
+        for one in found.batches:
+            yield Batch(one.number, group, one.bodies, len(one.slips))
 
 
 def _token_keys(
@@ -146,6 +159,7 @@ def _opened(manifest: Manifest, drawn: Mapping[str, Drawn]) -> OpenedSurvey:
         manifest,
         {key_id: codes for key_id, codes in slips.items() if codes},
         {key_id: codes for key_id, codes in invited.items() if codes},
+        {g.key_id: drawn[g.name].batches for g in manifest.groups},
     )
 
 
@@ -186,7 +200,7 @@ def _group(
         channel=plan.channel,
         key_id=b"",
         token_key=token_key,
-        slip_root=slip_root(drawn.slip_hashes) if plan.channel == SLIP else None,
+        slip_root=slip_root(drawn.marks) if plan.channel == SLIP else None,
         services=plan.services,
     )
     return replace(group, key_id=expected_key_id(survey, group))

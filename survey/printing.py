@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib.resources import files
 
 import segno
@@ -15,24 +16,35 @@ from survey.wording import translator
 _GROUP = 4
 
 
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """How cards are printed: the page where codes are typed, and the language.
+
+    What is said of the batch stands at the edge of the paper, on no card.
+    """
+
+    address: str
+    language: str
+    batch: str = ""
+
+
 def slips(
-    manifest: Manifest,
-    group: Group,
-    codes: Sequence[str],
-    *,
-    address: str,
-    language: str,
+    manifest: Manifest, group: Group, codes: Sequence[str], edition: Edition
 ) -> bytes:
     """Return a PDF with one card per code, in the order given.
 
-    `address` is the page where a code is typed; its QR code carries the code and the
-    digest of the manifest in the fragment, which no browser sends to a server.
+    The QR code carries the code and the digest of the manifest in the fragment of the
+    address, which no browser sends to a server.
     """
-    link = f"{address}#{{}}.{manifest.pin}"
+    link = f"{edition.address}#{{}}.{manifest.pin}"
     cards = [{"code": code, "qr": qr(link.format(code))} for code in codes]
-    words = _words(manifest, group, language)
-    plain_address = address.partition("://")[2]
-    data = {**words, "language": language, "address": plain_address, "slips": cards}
+    data = {
+        **_words(manifest, group, edition.language),
+        "language": edition.language,
+        "address": edition.address.partition("://")[2],
+        "slips": cards,
+        "batch": edition.batch,
+    }
     source = (files("templates") / "print" / "slips.typ").read_bytes()
     pages: bytes = typst.compile(
         source,

@@ -13,6 +13,10 @@ class UsedCodeError(CodeRefusedError):
     """An answer was already counted with this code."""
 
 
+class VoidCodeError(CodeRefusedError):
+    """The card came back, was lost or was printed anew: its code is void."""
+
+
 class SurveyNotOpenError(CodeRefusedError):
     """The survey takes answers from a later day on."""
 

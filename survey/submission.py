@@ -27,6 +27,7 @@ from survey.refusals import (
     SurveyNotOpenError,
     UnknownCodeError,
     UsedCodeError,
+    VoidCodeError,
     WorkRefusedError,
 )
 from survey.responses import posters, store
@@ -50,6 +51,7 @@ __all__ = [
     "UnknownCodeError",
     "UnknownSurveyError",
     "UsedCodeError",
+    "VoidCodeError",
     "WorkRefusedError",
     "by_key",
     "form_of",
@@ -200,6 +202,8 @@ def _keep(
         store.spend_held_and_keep(session, held, response)
     except store.SlipSpentError as error:
         raise UsedCodeError from error
+    except store.SlipVoidError as error:
+        raise VoidCodeError from error
     except store.SurveyClosedError as error:
         raise SurveyClosedError from error
     return Receipt(response.leaf, board.sign_promise(entry.board_key, response.leaf))
@@ -242,6 +246,8 @@ def _find(
         raise UnknownCodeError from error
     if found.closed:
         raise SurveyClosedError
+    if found.void:
+        raise VoidCodeError
     if found.spent:
         raise UsedCodeError
     entry = _entry(store.documents(session, found.survey), found.key_id)

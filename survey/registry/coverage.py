@@ -12,7 +12,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from survey.manifest import BLIND
-from survey.registry.tables import ClaimRow, HandoverRow, MemberRow, SurveyGroupRow
+from survey.registry.tables import (
+    ClaimRow,
+    HandoverRow,
+    LeftoverRow,
+    MemberRow,
+    SurveyGroupRow,
+)
 
 LEAST_SHOWN = 20
 _QUARTERS = 4
@@ -51,9 +57,10 @@ def hand_out(
         raise HandoverError(f"{organisation} is invited by mail and gets no slips.")
     if not act.strip():
         raise HandoverError("An act is entered with its number.")
-    if not 0 <= row.handed_out + slips <= row.eligible:
+    most = row.eligible - _returned(session, survey, organisation)
+    if not 0 <= row.handed_out + slips <= most:
         raise HandoverError(
-            f"{organisation} has {row.eligible} people and {row.handed_out} slips "
+            f"{organisation} has {most} slips and {row.handed_out} "
             f"handed out; {slips} more do not fit."
         )
     member = session.scalars(
@@ -63,6 +70,16 @@ def hand_out(
     ).one()
     session.add(HandoverRow(survey_member=member, slips=slips, act=act.strip()))
     session.flush()
+
+
+def _returned(session: Session, survey: str, organisation: str) -> int:
+    """Return how many slips came back from an organisation as left over."""
+    returned = session.scalar(
+        select(func.sum(LeftoverRow.slips)).where(
+            LeftoverRow.survey == survey, LeftoverRow.body == organisation
+        )
+    )
+    return returned or 0
 
 
 def coverage(session: Session, survey: str) -> tuple[Coverage, ...]:

@@ -109,6 +109,22 @@ class HandoverRow(RegistryBase):
     act: Mapped[str]
 
 
+class LeftoverRow(RegistryBase):
+    """Slips that came back by a signed act, and how many were voided by their codes.
+
+    A row reveals how many people of an organisation took no slip, never who.
+    """
+
+    __tablename__ = "leftover"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    survey: Mapped[str] = mapped_column(ForeignKey("survey.name"))
+    body: Mapped[str]
+    slips: Mapped[int]
+    voided: Mapped[int]
+    act: Mapped[str]
+
+
 class ClaimRow(RegistryBase):
     """The hash of an invitation, and a mark for its having been exchanged for a token.
 

@@ -9,14 +9,10 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from survey.responses import groups
+from survey.responses.groups import SPENT, UNSPENT, VOID
 from survey.responses.store import UnknownSurveyError
-from survey.responses.tables import (
-    BoardRow,
-    BulletinRow,
-    GroupRow,
-    SlipRow,
-    SpentRow,
-)
+from survey.responses.tables import BoardRow, BulletinRow, SlipRow, SpentRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +26,23 @@ class PublicBoard:
 
 @dataclass(frozen=True, slots=True)
 class PrintedSlips:
-    """The hashes of all slips printed for a group, each list sorted."""
+    """The hashes of all slips printed for a group, each list sorted.
+
+    Each stands in one of the first three lists; those that were printed after the
+    opening, in the place of void ones, stand in the last list too.
+    """
 
     spent: tuple[bytes, ...]
     unspent: tuple[bytes, ...]
+    void: tuple[bytes, ...] = ()
+    reissued: tuple[bytes, ...] = ()
 
 
 def printed_slips(session: Session, survey: str) -> dict[bytes, PrintedSlips]:
     """Return the slips of every group of a survey, by group key id."""
-    groups = select(GroupRow.key_id, GroupRow.number).where(GroupRow.survey == survey)
     return {
-        key_id: _printed(session, number)
-        for key_id, number in session.execute(groups).all()
+        group.key_id: _printed(session, group.number, group.eligible)
+        for group in groups.of_survey(session, survey)
     }
 
 
@@ -81,12 +82,17 @@ def taking_answers(session: Session) -> dict[str, bytes]:
     }
 
 
-def _printed(session: Session, group_number: int) -> PrintedSlips:
+def _printed(session: Session, group_number: int, eligible: int) -> PrintedSlips:
     row = session.get(SpentRow, group_number)
     marks = row.marks if row else b""
     chosen = select(SlipRow.number, SlipRow.slip)
     slips = session.execute(chosen.where(SlipRow.group_number == group_number)).all()
-    lists: dict[bool, list[bytes]] = {True: [], False: []}
+    by_mark: dict[int, list[bytes]] = {UNSPENT: [], SPENT: [], VOID: []}
     for number, slip in slips:
-        lists[bool(marks[number])].append(slip)
-    return PrintedSlips(tuple(sorted(lists[True])), tuple(sorted(lists[False])))
+        by_mark[marks[number]].append(slip)
+    return PrintedSlips(
+        spent=tuple(sorted(by_mark[SPENT])),
+        unspent=tuple(sorted(by_mark[UNSPENT])),
+        void=tuple(sorted(by_mark[VOID])),
+        reissued=tuple(sorted(slip for number, slip in slips if number >= eligible)),
+    )

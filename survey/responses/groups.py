@@ -6,6 +6,7 @@ several answers share a commit, and locks of single groups, taken in the order i
 answers come, would let two commits wait for each other.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -13,6 +14,8 @@ from sqlalchemy import Select, bindparam, event, select, text
 from sqlalchemy.orm import Session, SessionTransaction
 
 from survey.responses.tables import BoardRow, GroupRow, SlipRow, SpentRow
+
+UNSPENT, SPENT, VOID = range(3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +46,17 @@ class Slip:
     @property
     def spent(self) -> bool:
         """Say whether the slip was spent."""
-        return bool(self.marks[self.number])
+        return self.marks[self.number] == SPENT
+
+    @property
+    def void(self) -> bool:
+        """Say whether the slip was voided: nobody can answer with it."""
+        return self.marks[self.number] == VOID
 
     @property
     def marks_when_spent(self) -> bytes:
         """Return the marks of the group with this slip spent."""
-        return self.marks[: self.number] + b"\x01" + self.marks[self.number + 1 :]
+        return marked(self.marks, [self.number], SPENT)
 
     @property
     def survey(self) -> str:
@@ -59,6 +67,14 @@ class Slip:
     def key_id(self) -> bytes:
         """Return the key id of the slip's group."""
         return self.group.key_id
+
+
+def marked(marks: bytes, numbers: Iterable[int], mark: int) -> bytes:
+    """Return the marks of a group with those of some slips changed."""
+    changed = bytearray(marks)
+    for number in numbers:
+        changed[number] = mark
+    return bytes(changed)
 
 
 _COLUMNS = tuple(getattr(GroupRow, field.name) for field in fields(Group))

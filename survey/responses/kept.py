@@ -17,6 +17,10 @@ class SlipSpentError(Exception):
     """The slip was spent before."""
 
 
+class SlipVoidError(Exception):
+    """The slip was voided: it came back, was lost, or its batch was printed anew."""
+
+
 class TokenSpentError(Exception):
     """The blind token was spent before, with another answer."""
 

@@ -1,8 +1,9 @@
 """Makes the rows of a survey's groups and slips at its opening."""
 
+import secrets
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from survey import sealing
@@ -29,21 +30,61 @@ def of_groups(session: Session, manifest: Manifest) -> list[GroupRow]:
     ]
 
 
-def print_slips(session: Session, slips: Mapping[bytes, Sequence[bytes]]) -> None:
+def print_slips(
+    session: Session,
+    slips: Mapping[bytes, Sequence[bytes]],
+    batch_marks: Mapping[bytes, bytes],
+) -> None:
     """Write down the hashes of printed slips, sorted; `slips` are by group key id."""
     groups = {
         row.key_id: row.number
         for row in session.execute(select(GroupRow.key_id, GroupRow.number))
     }
-    printed = sorted(
-        (slip, groups[key_id], number)
+    rows = [
+        _slip(slip, groups[key_id], number, batch_marks)
         for key_id, hashes in slips.items()
         for number, slip in enumerate(sorted(hashes))
-    )
-    if printed:
-        names = ("slip", "group_number", "number")
-        values = [dict(zip(names, one, strict=True)) for one in printed]
-        session.execute(insert(SlipRow), values)
+    ]
+    _enter(session, rows)
     for key_id, hashes in slips.items():
         session.add(SpentRow(group_number=groups[key_id], marks=bytes(len(hashes))))
     session.flush()
+
+
+def print_again(
+    session: Session,
+    group_number: int,
+    marks: bytes,
+    batch_marks: Mapping[bytes, bytes],
+) -> None:
+    """Write down slips that take the place of void ones, after all that there are."""
+    first = len(marks)
+    _enter(
+        session,
+        [
+            _slip(slip, group_number, number, batch_marks)
+            for number, slip in enumerate(sorted(batch_marks), start=first)
+        ],
+    )
+    session.execute(
+        update(SpentRow)
+        .where(SpentRow.group_number == group_number)
+        .values(marks=marks + bytes(len(batch_marks)))
+    )
+
+
+def _slip(
+    slip: bytes, group_number: int, number: int, batch_marks: Mapping[bytes, bytes]
+) -> dict[str, bytes | int]:
+    return {
+        "slip": slip,
+        "group_number": group_number,
+        "number": number,
+        "batch_mark": batch_marks.get(slip) or secrets.token_bytes(32),
+    }
+
+
+def _enter(session: Session, rows: list[dict[str, bytes | int]]) -> None:
+    """Enter rows in the order of their hashes, which says nothing."""
+    if rows:
+        session.execute(insert(SlipRow), sorted(rows, key=lambda row: str(row["slip"])))

@@ -6,6 +6,7 @@ it, and acknowledges an answer only afterwards.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
@@ -18,6 +19,7 @@ from survey.responses.kept import (
     MisshapenAnswerError,
     SealedResponse,
     SlipSpentError,
+    SlipVoidError,
     SurveyClosedError,
     TokenSpentError,
     TooManySlipsError,
@@ -42,6 +44,7 @@ __all__ = [
     "SealedResponse",
     "Slip",
     "SlipSpentError",
+    "SlipVoidError",
     "SurveyClosedError",
     "TokenSpentError",
     "TooManySlipsError",
@@ -66,6 +69,7 @@ __all__ = [
 ]
 
 
+_NO_MARKS: Mapping[bytes, bytes] = MappingProxyType({})
 _SPENT = SpentRow.metadata.tables["spent_slips"]
 # Statements that every answer needs are built once; building costs more than running.
 _IS_CLOSED = select(BoardRow.closed).where(BoardRow.survey == bindparam("survey"))
@@ -89,7 +93,10 @@ _SPENT_MARK = select(ResponseRow.leaf).where(
 
 
 def prepare(
-    session: Session, board: Board, slips: Mapping[bytes, Sequence[bytes]]
+    session: Session,
+    board: Board,
+    slips: Mapping[bytes, Sequence[bytes]],
+    batch_marks: Mapping[bytes, bytes] = _NO_MARKS,
 ) -> None:
     """Make all rows of a survey at its opening; `slips` are hashes by group key id."""
     manifest = Manifest.from_json(board.manifest)
@@ -115,7 +122,7 @@ def prepare(
         places.check_room(session, made)
         if made.staff:
             places.fill(session, made)
-    rows.print_slips(session, slips)
+    rows.print_slips(session, slips, batch_marks)
 
 
 def look_up(session: Session, slip: bytes, *, alone: bool = False) -> Slip:
@@ -173,6 +180,8 @@ def spend_held_and_keep(session: Session, held: Slip, answer: SealedResponse) ->
     if held.closed:
         raise SurveyClosedError
     _check_shape(held.group, answer)
+    if held.void:
+        raise SlipVoidError
     if held.spent:
         raise SlipSpentError
     marks = {"before": held.marks, "after": held.marks_when_spent}

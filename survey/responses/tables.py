@@ -64,7 +64,9 @@ class GroupRow(ResponsesBase):
 class SlipRow(ResponsesBase):
     """The hash of a printed slip, and its number among the sorted ones of its group.
 
-    A row never changes and reveals nothing but that such a slip was printed.
+    Slips that were printed anew have the numbers after those. `batch_mark` is noise to
+    whoever does not hold the key of the slip's batch. A row never changes and reveals
+    nothing but that such a slip was printed.
     """
 
     __tablename__ = "slip"
@@ -73,10 +75,11 @@ class SlipRow(ResponsesBase):
     slip: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     group_number: Mapped[int]
     number: Mapped[int]
+    batch_mark: Mapped[bytes] = mapped_column(LargeBinary(32))
 
 
 class SpentRow(ResponsesBase):
-    """Which slips of a group are spent: a byte for each, at the place of its number.
+    """Which slips of a group are spent or void: a byte for each, at its number.
 
     A row reveals that some slips were used, not when and not with which answer.
     """

@@ -9,6 +9,7 @@ so one wrong symbol, or any two exchanged, always breaks the check.
 import hashlib
 import secrets
 import unicodedata
+from collections.abc import Callable
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 16
@@ -81,6 +82,32 @@ def invitation_hash(code: str) -> bytes:
     """
     known = parse(code).encode("ascii")
     return hashlib.sha256(b"shudarga/1/invitation" + known).digest()
+
+
+def batch_key() -> str:
+    """Return a fresh key of a batch, in two blocks, so that nobody takes it for a code.
+
+    It opens no form: it can only void the cards of its batch.
+    """
+    key = parse(new_code())
+    return f"{key[: LENGTH // 2]}-{key[LENGTH // 2 :]}"
+
+
+def batch_mark(number: int, key: str) -> Callable[[bytes], bytes]:
+    """Return what tells whether a slip's hash belongs to a numbered batch with a key.
+
+    SHA-256("shudarga/1/batch" || number || key || slip hash), the number in four
+    bytes: without the key it is noise, and with another number too.
+    """
+    start = hashlib.sha256(b"shudarga/1/batch" + number.to_bytes(4, "big"))
+    start.update(parse(key).encode("ascii"))
+
+    def mark(slip: bytes) -> bytes:
+        found = start.copy()
+        found.update(slip)
+        return found.digest()
+
+    return mark
 
 
 def _value(symbols: list[int]) -> int:

@@ -47,6 +47,7 @@ REFUSALS: strict_json.Refusals = {
     submission.UnknownCodeError: ("unknown", HTTPStatus.NOT_FOUND),
     submission.UnknownSurveyError: ("unknown", HTTPStatus.NOT_FOUND),
     submission.UsedCodeError: ("counted", HTTPStatus.CONFLICT),
+    submission.VoidCodeError: ("void", HTTPStatus.LOCKED),
     submission.AlreadyCountedError: ("counted", HTTPStatus.CONFLICT),
     submission.SurveyClosedError: ("closed", HTTPStatus.GONE),
     submission.SurveyNotOpenError: ("early", HTTPStatus.TOO_EARLY),

@@ -51,6 +51,12 @@ _USED_CODE = Trouble(
     _("An answer was received with this code, and it is safe. Each code counts once."),
     _("If you pressed the button twice, all is well: nothing was lost."),
 )
+_VOID_CODE = Trouble(
+    HTTPStatus.LOCKED,
+    _("This card is void"),
+    _("It was returned, or others were printed in its place. Nothing was stored."),
+    _("Please ask for another card where you got this one."),
+)
 _EARLY_CODE = Trouble(
     HTTPStatus.FORBIDDEN,
     _("Answers are not taken yet"),
@@ -108,6 +114,7 @@ _BROKEN = Trouble(
 _TABLE: dict[type[Exception], Trouble] = {
     submission.UnknownCodeError: _WRONG_CODE,
     submission.UsedCodeError: _USED_CODE,
+    submission.VoidCodeError: _VOID_CODE,
     submission.SurveyNotOpenError: _EARLY_CODE,
     submission.SurveyClosedError: _LATE_CODE,
     AnswersError: _ANSWERS,

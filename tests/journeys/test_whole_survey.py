@@ -185,7 +185,7 @@ class WholeSurvey:
         officer.go(f"{self.home}/open")
         officer.reads("АТГ")
         officer.send("main form[method=post]")
-        officer.go(self.home)
+        officer.go(f"{self.home}/cards")
         packed = officer.download("main a[href$='slips.zip']")
         with ZipFile(io.BytesIO(packed)) as archive:
             pages = [
@@ -208,7 +208,7 @@ class WholeSurvey:
         officer.fill(new=MENDED)
         officer.send("form[action$='/address']")
         self.until(lambda: office.to(MENDED))
-        officer.go(self.home)
+        officer.go(f"{self.home}/cards")
         officer.send("form[action$='/printed']")
         found = r"/mn/join#([0-9A-Z-]+)\.[0-9a-f]+"
         self.codes = [
@@ -277,10 +277,10 @@ class WholeSurvey:
         self.until(lambda: len(office.letters) == before + BODIES[0][2])
         texts = {one.get_content() for one in office.letters[before:]}
         assert len(texts) == 1, "a reminder says the same to everybody"
-        officer.go(f"{self.home}/coverage")
+        officer.go(f"{self.home}/cards")
         officer.page.select_option("select[name=organisation]", CONTACT_OF)
         officer.fill(slips=26, act="№ 12, 2026-08-10")
-        officer.send("main form[method=post]")
+        officer.send("form[action$='/handed-out']")
         officer.reads("26")
         officer.go(f"{self.home}/wall")
         officer.reads("≥ 100 %")

@@ -25,7 +25,7 @@ ALLOWED = {
         "sealed_length",
         "proof_length",
     },
-    "slip": {"slip", "group_number", "number"},
+    "slip": {"slip", "group_number", "number", "batch_mark"},
     "spent_slips": {"group_number", "marks"},
     "poster_mark": {"mark", "group_number"},
     "sealed_response": {"place", "taken", "leaf", "nonce", "sealed", "proof"},

@@ -41,7 +41,7 @@ POINT = "Иргэний танхим"
 SURVEYS = {
     COUNTED: "cases comments microdata",
     CLOSED: "counting",
-    OPEN: "coverage invitations surveys wall ending.close opening.slips",
+    OPEN: "cards coverage invitations surveys wall ending.close",
     SECOND: "downloads figures results trends withdrawing ending.purge",
     FIRST: "plan working",
 }
@@ -92,8 +92,8 @@ def _open(databases, home, name):
     ):
         keys = tuple(held.public for held in drafts.keys(session, name))
         documents = Documents(drafts.source(session, name), keys)
-        opening.open_survey(session, responses, name, documents, today=OPENS)
-    outgoing.keep(home, name, [("slips-001.pdf", PDF)])
+        opened = opening.open_survey(session, responses, name, documents, today=OPENS)
+    outgoing.keep_cards(home, name, opened.batches)
 
 
 def _close(databases):
@@ -166,7 +166,7 @@ def _survey(endpoint):
 def _values(bureau, endpoint):
     """Return what stands in the places of an address, so that it leads somewhere."""
     names = {"downloads.paper": "csv.zip", "downloads.own_paper": "report-mn.docx"}
-    numbers = {"guidance.file": bureau.direction}
+    numbers = {"guidance.file": bureau.direction, "cards.batch": 1}
     if endpoint.startswith("working."):
         numbers[endpoint] = bureau.work
     return {

@@ -6,36 +6,24 @@ nobody can watch a single answer arrive.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from http import HTTPStatus
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask.typing import ResponseReturnValue
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _
-from flask_babel.speaklater import LazyString
+from flask import Blueprint, render_template
 from flask_security import current_user
 
 from survey.accounts.roles import Role
 from survey.database import reading
 from survey.manifest import Manifest
-from survey.registry import audit, coverage
+from survey.registry import coverage
 from survey.registry import surveys as registry
-from survey.registry.audit import Act
-from survey.registry.coverage import Coverage, HandoverError
+from survey.registry.coverage import Coverage
 from survey.registry.lifecycle import Survey
 from survey.responses import store
-from survey.web.console import fields
-from survey.web.console.frame import deed
 from survey.web.services import services
 
 blueprint = Blueprint("coverage", __name__)
 
 STEP = 5
 FEWEST = 10
-_REFUSED = _(
-    "This act does not fit: check the organisation, the number of its act, and that "
-    "no more cards are handed out than it has people."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,27 +38,7 @@ class GroupLine:
 @blueprint.get("/surveys/<survey>/coverage")
 def page(survey: str) -> str:
     """Show the board; a contact sees the own organisation."""
-    return _page(survey, None)
-
-
-@blueprint.post("/surveys/<survey>/coverage")
-def hand_out(survey: str) -> ResponseReturnValue:
-    """Enter an act by which cards were handed out, or came back."""
-    organisation = fields.text("organisation")
-    number = request.form.get("slips", 0, type=fields.number)
-    act = fields.text("act")
-    try:
-        with services().databases.registry.begin() as session:
-            registry.find(session, survey)
-            coverage.hand_out(
-                session, survey, organisation=organisation, slips=number, act=act
-            )
-            about = f"{survey}: {organisation}, {number}, {act}"
-            audit.record(session, deed(), Act.SLIPS_HANDED_OUT, about)
-    except HandoverError:
-        return _page(survey, _REFUSED), HTTPStatus.UNPROCESSABLE_ENTITY
-    flash(gettext("The act was entered."), "success")
-    return redirect(url_for("coverage.page", survey=survey))
+    return _page(survey)
 
 
 def percent(answers: int, eligible: int) -> int | None:
@@ -85,7 +53,7 @@ def percent(answers: int, eligible: int) -> int | None:
     return min(100, int(100 * counted / eligible) // STEP * STEP)
 
 
-def _page(survey: str, fault: LazyString | None) -> str:
+def _page(survey: str) -> str:
     used = services()
     with reading(used.databases.registry) as session:
         found = registry.find(session, survey)
@@ -99,7 +67,6 @@ def _page(survey: str, fault: LazyString | None) -> str:
         groups=_groups(found, answers, rows),
         people=sum(row.eligible for row in rows),
         handed_out=sum(row.handed_out for row in rows),
-        fault=fault,
     )
 
 

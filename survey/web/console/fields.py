@@ -35,6 +35,11 @@ def text(name: str) -> str:
     return " ".join(clean(request.form.get(name, "")).split())
 
 
+def raw(name: str) -> str:
+    """Return the text of a field with its lines, to be shown again."""
+    return request.form.get(name, "")
+
+
 def secret(name: str) -> str:
     """Return the text of a field exactly as it was typed."""
     return request.form.get(name, "")

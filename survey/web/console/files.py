@@ -1,10 +1,12 @@
 """Files that come with a form, and files that are sent back as downloads."""
 
+import io
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 from urllib.parse import quote
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from flask import request
 from flask_babel import lazy_gettext as _
@@ -57,6 +59,15 @@ def _visible(name: str) -> str:
 def workbook(content: bytes, name: str) -> Response:
     """Return an Excel file as a download."""
     return download(content, name, _XLSX)
+
+
+def packed(parts: Iterable[tuple[str, bytes]]) -> bytes:
+    """Return files as the bytes of a ZIP file."""
+    target = io.BytesIO()
+    with ZipFile(target, "w", ZIP_DEFLATED) as archive:
+        for name, content in parts:
+            archive.writestr(name, content)
+    return target.getvalue()
 
 
 def attached(content: bytes, name: str) -> Response:

@@ -7,23 +7,20 @@ from http import HTTPStatus
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from werkzeug.exceptions import NotFound
-from werkzeug.wrappers import Response
 
 from questionnaires import loader
 from questionnaires.faults import FaultsError
-from survey import inviting, opening, outgoing, preparing, printing
+from survey import inviting, opening, outgoing, preparing
 from survey.database import Session, reading
 from survey.manifest import INTERNAL
 from survey.opening import Documents, OpenedSurvey
 from survey.registry import audit, drafts, steps
-from survey.registry import surveys as registry
 from survey.registry.audit import Act
 from survey.registry.lifecycle import Survey
 from survey.registry.steps import Step
 from survey.tokens.key_folder import FOLDER, KeyFolder
 from survey.web import languages
-from survey.web.console import files, foretelling, wizard
+from survey.web.console import foretelling, wizard
 from survey.web.console.frame import deed
 from survey.web.days import in_words
 from survey.web.services import services
@@ -47,32 +44,7 @@ def page(survey: str) -> ResponseReturnValue:
         lines = [one.text.to(languages.current()) for one in error.faults]
         return _page(draft, lines), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(gettext("The survey is open. Print its cards now."), "success")
-    return redirect(url_for("surveys.page", survey=survey))
-
-
-@blueprint.get("/surveys/<survey>/slips.zip")
-def slips(survey: str) -> Response:
-    """Return the cards and letters of a survey until they are printed."""
-    used = services()
-    try:
-        content = outgoing.read(used.settings.home, survey)
-    except FileNotFoundError as error:
-        raise NotFound from error
-    with used.databases.registry.begin() as session:
-        audit.record(session, deed(), Act.SLIPS_FETCHED, survey)
-    return files.download(content, f"slips-{survey}.zip", "application/zip")
-
-
-@blueprint.post("/surveys/<survey>/printed")
-def printed(survey: str) -> ResponseReturnValue:
-    """Overwrite and remove the cards: they are on paper now."""
-    used = services()
-    with used.databases.registry.begin() as session:
-        registry.find(session, survey)
-        audit.record(session, deed(), Act.SLIPS_PRINTED, survey)
-        outgoing.destroy(used.settings.home, survey)
-    flash(gettext("The file with the cards was destroyed."), "success")
-    return redirect(url_for("surveys.page", survey=survey))
+    return redirect(url_for("cards.page", survey=survey))
 
 
 def _open(survey: str) -> None:
@@ -95,7 +67,13 @@ def _open(survey: str) -> None:
             Act.SURVEY_OPENED,
             f"{survey}: manifest {opened.manifest.digest.hex()}",
         )
-        outgoing.keep(home, survey, _files(session, opened))
+        # Whatever an opening that failed has left behind opens nothing.
+        outgoing.destroy(home, survey)
+        letters = list(_letters(session, opened))
+        if letters:
+            outgoing.keep(home, survey, letters)
+        if opened.codes:
+            outgoing.keep_cards(home, survey, opened.batches)
 
 
 def _documents(session: Session, survey: str) -> Documents:
@@ -110,25 +88,11 @@ def _documents(session: Session, survey: str) -> Documents:
     )
 
 
-def _files(session: Session, opened: OpenedSurvey) -> Iterator[tuple[str, bytes]]:
-    settings = services().settings
-    collector = settings.collector_url or settings.base_url
-    for number, (key_id, codes) in enumerate(opened.codes.items(), start=1):
-        group = opened.manifest.group(key_id)
-        yield (
-            f"slips-{number:03}.pdf",
-            printing.slips(
-                opened.manifest,
-                group,
-                codes,
-                address=f"{collector}/mn/answer",
-                language="mn",
-            ),
-        )
-    address = f"{settings.base_url}/mn/join"
+def _letters(session: Session, opened: OpenedSurvey) -> Iterator[tuple[str, bytes]]:
+    address = f"{services().settings.base_url}/mn/join"
     letters = inviting.letters(session, opened, address=address)
     for number, one in enumerate(letters, start=1):
-        yield f"invitations-{number:03}.xlsx", one.workbook
+        yield f"{outgoing.LETTERS}{number:03}.xlsx", one.workbook
 
 
 def _page(draft: Survey, missing: Sequence[str]) -> str:

@@ -31,6 +31,11 @@ _STEPS: tuple[tuple[str, LazyString, frozenset[State]], ...] = (
         frozenset({State.OPEN}),
     ),
     ("invitations.page", _("Invitations by mail"), frozenset({State.OPEN})),
+    (
+        "cards.page",
+        _("Cards: print, hand out, take back"),
+        frozenset({State.OPEN, State.CLOSED}),
+    ),
     ("coverage.page", _("Coverage"), frozenset(State) - {State.DRAFT}),
     ("wall.page", _("Coverage on a wall"), frozenset({State.OPEN})),
     ("ending.close", _("Close the survey"), frozenset({State.OPEN})),

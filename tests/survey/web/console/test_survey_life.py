@@ -55,11 +55,11 @@ def _pages(content):
 def test_a_survey_lives_from_draft_to_publication(site, officer, ready):
     [key] = ready.keys
     opened = ready.open()
-    assert opened.location.endswith(f"/surveys/{NAME}"), opened.text
+    assert opened.location.endswith(f"/surveys/{NAME}/cards"), opened.text
 
     drawn = _codes(officer)
     assert len(set(drawn)) == 80
-    officer.post(f"/mn/surveys/{NAME}/printed", form=f"/mn/surveys/{NAME}")
+    officer.post(f"/mn/surveys/{NAME}/printed", form=f"/mn/surveys/{NAME}/cards")
     assert officer.get(f"/mn/surveys/{NAME}/slips.zip").status_code == 404
 
     _answer(site, drawn[:30])
