@@ -12,11 +12,12 @@ from questionnaires.faults import Fault
 from questionnaires.loader import DefinitionError
 from questionnaires.model import Questionnaire
 from questionnaires.toml_text import toml
+from questionnaires.xlsform_adapting import adapted
 from questionnaires.xlsform_cells import Line, XLSFormError, sheets
 from questionnaires.xlsform_choices import Draft
 from questionnaires.xlsform_survey import drafted
 
-__all__ = ["XLSFormError", "definition", "read", "write"]
+__all__ = ["XLSFormError", "definition", "left_out", "read", "write"]
 
 _NAMES = re.compile(r" [a-z][a-z0-9_]*")
 
@@ -28,9 +29,10 @@ def read(source: bytes) -> Questionnaire:
 
 def definition(source: bytes) -> bytes:
     """Return a workbook as a definition in TOML, which a survey keeps."""
-    draft = drafted(sheets(source))
-    if draft.faults:
-        raise XLSFormError(draft.faults)
+    found = adapted(sheets(source))
+    draft = drafted(found.sheets) if found.sheets else Draft()
+    if found.faults or draft.faults:
+        raise XLSFormError([*found.faults, *draft.faults])
     try:
         loader.define(draft.values)
         text = toml(draft.values)
@@ -38,6 +40,11 @@ def definition(source: bytes) -> bytes:
     except DefinitionError as error:
         raise XLSFormError(dict.fromkeys(_told(error, draft))) from error
     return text.encode()
+
+
+def left_out(source: bytes) -> tuple[Fault, ...]:
+    """Return by their rows what of a workbook has no meaning in an anonymous form."""
+    return tuple(adapted(sheets(source)).notes)
 
 
 def write(questionnaire: Questionnaire) -> bytes:

@@ -83,9 +83,14 @@ def texts(line: Line, heading: str, language: str) -> dict[str, str]:
 def language_of(heading: str, default: str) -> str:
     """Return the language that a heading such as `label::English (en)` names."""
     _, _, named = heading.partition(":")
-    named = named.lstrip(":").strip().lower()
+    return code_of(named.lstrip(":")) or default
+
+
+def code_of(language: str) -> str | None:
+    """Return the code of a language such as `English (en)`, if it names one."""
+    named = language.strip().lower()
     code = _LANGUAGE.search(named)
-    return code[1] if code else _KNOWN.get(named, default)
+    return code[1] if code else _KNOWN.get(named)
 
 
 def flag(line: Line, heading: str) -> bool:

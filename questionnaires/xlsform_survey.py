@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from questionnaires.conditions import ConditionError, parse
-from questionnaires.faults import Fault, fault
 from questionnaires.loader import FORMAT
 from questionnaires.tables import LANGUAGES
 from questionnaires.xlsform_cells import Line
@@ -18,24 +17,14 @@ from questionnaires.xlsform_choices import (
 )
 from questionnaires.xlsform_conditions import condition, relevant
 
-_SILENT = {
-    "start", "end", "today", "deviceid", "username", "phonenumber", "email", "audit",
-    "simserial", "subscriberid", "note", "calculate", "hidden", "start-geopoint",
-}  # fmt: skip
 _LISTED = {"select_one": "choice", "select_multiple": "choices"}
 _LEFT = "questions"
 
 
 def drafted(found: Mapping[str, list[Line]]) -> Draft:
-    """Return the definition that the sheets of a workbook say."""
+    """Return the definition that the adapted sheets of a workbook say."""
     draft = Draft()
-    draft.faults += [
-        fault(name, f"«{name}» хуудас алга.", f"The sheet {name!r} is missing.")
-        for name in ("survey", "settings")
-        if not found.get(name)
-    ]
-    if not draft.faults:
-        _fill(draft, found)
+    _fill(draft, found)
     return draft
 
 
@@ -81,7 +70,7 @@ def _settings(line: Line, language: str) -> Table:
         "name": line.text("form_id"),
         "version": line.text("version") or "1",
         "kind": line.text("kind") or "event",
-        "source": line.text("source") or "XLSForm",
+        "source": str(line.cells.get("source", "XLSForm")),
         "minutes": minutes,
         "title": title,
         "introduction": texts(line, "introduction", language) or title,
@@ -102,7 +91,7 @@ def _indicator(draft: Draft, path: str, line: Line, language: str) -> Table:
         "weight": {
             "value": line.cells.get("weight", 1),
             "status": line.text("status") or "equal",
-            "source": line.text("source"),
+            "source": str(line.cells.get("source", "")),
         },
         "title": texts(line, "title", language),
     }
@@ -123,7 +112,7 @@ class _Survey:
     def read(self, lines: Sequence[Line]) -> list[Table]:
         """Return all sections with their items."""
         for line in lines:
-            self._row(line, line.text("type").lower().replace(" group", "_group"))
+            self._row(line, line.text("type"))
         for line in self.groups:
             self.draft.faults.append(
                 line.wrong("Энэ бүлэг хаагдаагүй.", "This group is never ended.")
@@ -135,7 +124,7 @@ class _Survey:
             if not self.groups:
                 self._open(
                     line.text("section") or line.text("name"),
-                    texts(line, "label", self.language),
+                    texts(line, "label", self.language) or self.title,
                 )
                 self.draft.lines[f"sections[{len(self.sections)}]"] = line
                 self.loose = False
@@ -145,7 +134,7 @@ class _Survey:
                 wrong = line.wrong("Нээгдээгүй бүлэг.", "No group is open here.")
                 self.draft.faults.append(wrong)
             self.groups = self.groups[:-1]
-        elif kind and kind not in _SILENT:
+        else:
             self._item(line, kind)
 
     def _open(self, name: str, title: dict[str, str]) -> None:
@@ -155,9 +144,6 @@ class _Survey:
 
     def _item(self, line: Line, kind: str) -> None:
         word, _, listed = kind.partition(" ")
-        if word != "text" and word not in _LISTED:
-            self.draft.faults.append(_unfit(line, word))
-            return
         if not self.groups and not self.loose:
             name = f"{_LEFT}_{len(self.sections) + 1}"
             self._open(name, self.title)
@@ -166,8 +152,7 @@ class _Survey:
         if isinstance(items, list):
             path = f"sections[{len(self.sections)}].items[{len(items) + 1}]"
             self.draft.lines[path] = line
-            named = line.text("type").partition(" ")[2].strip()
-            items.append(self._table(path, line, (word, named or listed)))
+            items.append(self._table(path, line, (word, listed)))
 
     def _table(self, path: str, line: Line, asked: tuple[str, str]) -> Table:
         word, listed = asked
@@ -248,10 +233,3 @@ def _when(line: Line) -> str:
     except ConditionError:
         same = False
     return own if same else condition(told)
-
-
-def _unfit(line: Line, word: str) -> Fault:
-    return line.wrong(
-        f"«{word}» төрлийн асуултыг нэргүй санал асуулгад ашиглах боломжгүй.",
-        f"A question of the type {word!r} cannot be part of an anonymous survey.",
-    )

@@ -7,7 +7,7 @@ from http import HTTPStatus
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 
 from questionnaires import loader, xlsform
@@ -28,6 +28,7 @@ from survey.web.services import services
 blueprint = Blueprint("drafting", __name__)
 
 _WORKBOOK = b"PK"
+_MOST_NOTES = 12
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{1,38}[a-z0-9]")
 _BAD_NAME = _("Write a short name of small Latin letters, digits and hyphens")
 _TAKEN = _("There is a survey of this name already")
@@ -118,11 +119,24 @@ def _chosen(filled: Filled, faults: Faults) -> tuple[bytes, Sequence[str]]:
         return b"", ()
     try:
         if source.startswith(_WORKBOOK):
+            _tell_left_out(source)
             source = xlsform.definition(source)
         loader.read(source)
     except FaultsError as error:
         return b"", [one.to(languages.current()) for one in error.faults]
     return source, ()
+
+
+def _tell_left_out(workbook: bytes) -> None:
+    """Say which rows and columns of a workbook have no meaning here."""
+    notes = [one.to(languages.current()) for one in xlsform.left_out(workbook)]
+    if notes:
+        left = len(notes) - _MOST_NOTES
+        told = notes[:_MOST_NOTES]
+        if left > 0:
+            told.append(ngettext("and %(num)s more", "and %(num)s more", left))
+        words = gettext("Left out of the workbook: %(rows)s", rows="; ".join(told))
+        flash(words, "info")
 
 
 def _offered() -> list[tuple[str, Questionnaire]]:

@@ -254,7 +254,7 @@ def test_another_questionnaire_takes_the_place_of_the_first(site, officer, draft
 
 def test_faults_of_another_questionnaire_leave_the_first(site, draft):
     book = openpyxl.load_workbook(io.BytesIO(xlsform.write(loader.load("training"))))
-    book["survey"]["B3"].value = "Not A Name"
+    book["survey"]["B3"].value = "№ 1"
     target = io.BytesIO()
     book.save(target)
     path = f"{draft.home}/draft/questionnaire"
@@ -265,6 +265,29 @@ def test_faults_of_another_questionnaire_leave_the_first(site, draft):
     assert "survey, row 3" in reply.text
     with site.databases.registry() as session:
         assert surveys.find(session, NAME).questionnaire == "internal_integrity"
+
+
+def test_what_a_workbook_of_others_loses_is_told_after_the_upload(officer, draft):
+    book = openpyxl.Workbook()
+    book.active.title = "survey"
+    rows = [
+        ("type", "name", "label"),
+        ("deviceid", "id", ""),
+        ("text", "why", "Яагаад?"),
+    ]
+    for row in rows:
+        book.active.append(row)
+    target = io.BytesIO()
+    book.save(target)
+    path = f"{draft.home}/draft/questionnaire"
+
+    assert (
+        draft.upload(path, {"file": target.getvalue()}, go="change").status_code == 302
+    )
+
+    page = officer.get(path).text
+    assert "survey, row 2: «deviceid» мөрийг орхив." in page
+    assert '<dd class="govuk-summary-list__value">1</dd>' in page
 
 
 def test_a_key_counts_once_its_holder_opened_a_test_seal(site, officer, draft):
