@@ -71,5 +71,8 @@ lock: ## Choose the newest versions again and write both lock files with their h
 	@$(BIN)/pip-compile $(COMPILE) --all-extras --upgrade -o deploy/requirements.lock pyproject.toml
 	@$(BIN)/pip-compile $(COMPILE) --extra postgres -c deploy/requirements.lock -o deploy/server.lock pyproject.toml
 
+screenshots: $(BROWSER) build ## Take the pictures of docs/screenshots anew
+	@$(BIN)/python -m tests.screenshots $(ARGS)
+
 clean: ## Remove what was installed and built
 	@rm -rf $(VENV) node_modules survey/browser/built .pytest_cache .mypy_cache .ruff_cache
