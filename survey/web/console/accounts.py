@@ -8,6 +8,8 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_security import current_user
 
+from survey import account_letters
+from survey.account_letters import SetUpLetter
 from survey.accounts import people
 from survey.accounts.people import Account, AccountExistsError
 from survey.accounts.roles import Role
@@ -43,7 +45,7 @@ def page() -> str:
 
 @blueprint.route("/accounts/new", methods=["GET", "POST"])
 def create() -> ResponseReturnValue:
-    """Ask for a new account, enter it, and show its link once."""
+    """Ask for a new account, enter it, and hand its code over once."""
     account, faults = _posted(fields.text("email").lower())
     if request.method == "GET":
         return _form(account, Faults(), new=True)
@@ -60,7 +62,7 @@ def create() -> ResponseReturnValue:
     except AccountExistsError:
         faults.add("email", _TAKEN)
         return _form(account, faults, new=True), HTTPStatus.UNPROCESSABLE_ENTITY
-    return _shown_link(account, code)
+    return _handed_over(account, code, new=True)
 
 
 @blueprint.route("/accounts/<email>", methods=["GET", "POST"])
@@ -91,7 +93,7 @@ def link(email: str) -> ResponseReturnValue:
         account = people.find(session, email)
         code = people.new_link(session, email, now=used.now())
         audit.record(session, deed(), Act.SET_UP_LINK_MADE, email)
-    return _shown_link(account, code)
+    return _handed_over(account, code, new=False)
 
 
 def _posted(email: str) -> tuple[Account, Faults]:
@@ -137,9 +139,22 @@ def _form(account: Account, faults: Faults, *, new: bool) -> str:
     )
 
 
-def _shown_link(account: Account, code: str) -> str:
-    base = services().settings.base_url
-    address = f"{base}{url_for('set_up.page')}"
+def _handed_over(account: Account, code: str, *, new: bool) -> str:
+    """Mail a code to its owner; show it only where that is not possible.
+
+    Nobody is shown a code for an account that was there before, unless no letter can
+    be sent from here at all.
+    """
+    used = services()
+    base, server = used.settings.base_url, used.settings.mail
+    sent = server is not None and account_letters.send(
+        server, SetUpLetter(account, code, base, used.now())
+    )
+    hidden = sent or (server is not None and not new)
     return render_template(
-        "console/accounts/link.html", account=account, address=address, code=code
+        "console/accounts/link.html",
+        account=account,
+        address=f"{base}{url_for('set_up.page')}",
+        code="" if hidden else code,
+        sent=sent,
     )
