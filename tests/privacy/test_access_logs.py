@@ -48,10 +48,11 @@ class Watched:
 def watched(tmp_path_factory):
     home = tmp_path_factory.mktemp("watched")
     with installation(home, today=staff.TODAY) as made:
-        key = sealing.new_key()
-        opened = made.open(invited.draft((PEOPLE, 20)), staff.documents(key))
+        documents = staff.documents(sealing.new_key())
         collector = AccessLog(_face(made, "collector"))
         with site.served(collector) as answers_to:
+            documents = replace(documents, collector=answers_to)
+            opened = made.open(invited.draft((PEOPLE, 20)), documents)
             issuer = AccessLog(_face(made, "issuer", collector=answers_to))
             with site.served(issuer) as joins_at:
                 leaves, secrets = _live(opened, joins_at, answers_to)
