@@ -105,7 +105,8 @@ def _pairs(before: Results, after: Results) -> Iterator[_Pair]:
         yield _Pair(("indicators", name), *figures, same, LEAST_FOR_INDICATOR)
     for name in after.experience:
         figures = _both(before.experience, after.experience, name)
-        yield _Pair(("experience", name), *figures, alike.item(name), LEAST_FOR_ITEM)
+        same = alike.experience(name)
+        yield _Pair(("experience", name), *figures, same, LEAST_FOR_ITEM)
     for name in after.indices:
         figures = _both(before.indices, after.indices, name)
         same = alike.index(name)
@@ -143,6 +144,11 @@ class _Alike:
         old, new = earlier.get(name), self.after.item(name)
         return old is not None and _wording(old) == _wording(new)
 
+    def experience(self, name: str) -> bool:
+        """Tell whether an experience was asked for by the same items."""
+        old, new = _joint(self.before, name), _joint(self.after, name)
+        return old == new and all(self.item(item) for item in new)
+
     def indicator(self, name: str) -> bool:
         """Tell whether an indicator was measured by the same items."""
         old, new = _measured(self.before, name), _measured(self.after, name)
@@ -167,6 +173,11 @@ def _wording(item: Item) -> tuple[object, ...]:
 
 def _measured(questionnaire: Questionnaire, indicator: str) -> list[str]:
     return [i.name for i in questionnaire.items if i.indicator == indicator]
+
+
+def _joint(questionnaire: Questionnaire, experience: str) -> tuple[str, ...]:
+    joint = {one.name: one.parts for one in questionnaire.experiences}
+    return joint.get(experience, (experience,))
 
 
 def _weights(questionnaire: Questionnaire, index: str) -> dict[str, float]:

@@ -4,7 +4,7 @@ All counts are whole numbers: partitions of the respondents, counted anywhere an
 merged in any order, give the same to the last digit.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, fields
 from functools import reduce
@@ -27,7 +27,7 @@ from analysis.statistics.histogram import (
     count,
     moments,
 )
-from analysis.tallies import Counts
+from analysis.tallies import Counts, Flags
 from questionnaires.model import SAME, Item
 
 PART = 1 << 18
@@ -100,7 +100,7 @@ class _Counter:
         return Counted(
             histogram=self._histogram(),
             chosen={name: self._chosen(name) for name in data.chosen},
-            experiences={i.name: self._experience(i) for i in self._experiences()},
+            experiences=self._experiences(),
             pairs={i.name: self._pair(i) for i in questionnaire.items if i.crosswise},
             scales={n: moments(part.steps) for n, part in parts.items() if _long(part)},
             indicators={
@@ -135,21 +135,34 @@ class _Counter:
         counted = [np.bincount(self.atom_of[one], minlength=self.atoms) for one in each]
         return np.stack(counted, axis=1)
 
-    def _experiences(self) -> Iterator[Item]:
-        items = self.dataset.questionnaire.items
-        return (item for item in items if item.experience is not None)
+    def _experiences(self) -> dict[str, Counts]:
+        """Count experiences, those of single items before those of several."""
+        questionnaire = self.dataset.questionnaire
+        had = {item.name: self._had(item) for item in questionnaire.items}
+        told = {name: flags for name, flags in had.items() if flags is not None}
+        joint = {
+            one.name: _any([told[part] for part in one.parts])
+            for one in questionnaire.experiences
+        }
+        return {name: self._divided(*both) for name, both in (told | joint).items()}
 
-    def _experience(self, item: Item) -> Counts:
-        """Count who had an experience (0) and who had not (1), of those who could."""
-        data = self.dataset
+    def _had(self, item: Item) -> tuple[Flags, Flags] | None:
+        """Return who had an experience and who had not, of those who could."""
+        if item.experience is None:
+            return None
+        data, among = self.dataset, item.experience.among
         asked = data.answered(item, data.values[item.name])
-        yes = np.zeros(len(data), dtype=np.bool_)
-        if item.experience is not None:
-            yes = data.answered(item, item.experience.yes)
-            if item.experience.among is not None:
-                asked &= data.holds(item.experience.among)
-        codes = 2 * self.atom_of[asked] + ~yes[asked]
-        return np.bincount(codes, minlength=2 * self.atoms).reshape(-1, 2)
+        if among is not None:
+            asked &= data.holds(among)
+        yes = data.answered(item, item.experience.yes)
+        return asked & yes, asked & ~yes
+
+    def _divided(self, yes: Flags, no: Flags) -> Counts:
+        """Count by atom who had an experience (0) and who had not (1)."""
+        counted = [
+            np.bincount(self.atom_of[one], minlength=self.atoms) for one in (yes, no)
+        ]
+        return np.stack(counted, axis=1)
 
     def _pair(self, item: Item) -> Counts:
         """Count who said "same" to an item (rows: no, yes) and its anchor (columns)."""
@@ -183,6 +196,16 @@ def layout_of(dataset: Dataset, atoms: int) -> Layout:
         values=max([1, *(len(dataset.values[item.name]) for item in items)]),
         missing=max(len(item.missing) for item in items) - FIRST_MISSING - 1,
     )
+
+
+def _any(parts: Sequence[tuple[Flags, Flags]]) -> tuple[Flags, Flags]:
+    """Return who had any of several experiences, and who said to have had none.
+
+    Where one is denied and another not answered, neither is known: such people are
+    left out, so that the rate is never below that of a part.
+    """
+    yes, no = zip(*parts, strict=True)
+    return np.logical_or.reduce(yes), np.logical_and.reduce(no)
 
 
 def _long(part: Composite) -> bool:

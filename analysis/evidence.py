@@ -86,6 +86,8 @@ def titled(results: Results, subject: Subject, name: str) -> Text:
         return titles[name]
     if subject == "coverage":
         return both("Coverage of the survey")
+    if subject == "experience":
+        return results.questionnaire.experience_title(name)
     return results.questionnaire.item(name).text
 
 
@@ -100,7 +102,10 @@ def closed(title: Text) -> Text:
 
 
 def every(results: Results, subject: Subject) -> tuple[str, ...]:
-    """Return the names of all results of a kind."""
+    """Return the names of all results of a kind that call for measures of their own.
+
+    What several items ask for together calls for the measures of its items.
+    """
     blocks = {
         "index": tuple(results.indices),
         "indicator": tuple(results.indicators),
@@ -109,7 +114,11 @@ def every(results: Results, subject: Subject) -> tuple[str, ...]:
             for item in results.questionnaire.items
             if item.name in results.items and item.experience is None
         ),
-        "experience": tuple(results.experience),
+        "experience": tuple(
+            item.name
+            for item in results.questionnaire.items
+            if item.name in results.experience
+        ),
         "coverage": (EVERY,),
     }
     return blocks[subject]
@@ -158,7 +167,7 @@ def _rate(results: Results, name: str, rate: Rate | Withheld) -> Evidence | None
         return None
     if rate.low is None or rate.high is None:
         return None
-    title = results.questionnaire.item(name).text
+    title = titled(results, "experience", name)
     figure = both(
         "{rate} of the {people} people to whom it could happen, interval (95%) "
         "{interval}.",

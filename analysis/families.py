@@ -1,7 +1,7 @@
 """Decides which cells of all questions are withheld together, and audits the decision.
 
-An indicator is the mean of its items and an index the mean of its indicators, so that
-what is withheld of a part must be withheld of the whole.
+An indicator is the mean of its items, an index the mean of its indicators, and a joint
+experience any of several: what is withheld of a part must be withheld of the whole.
 """
 
 from collections.abc import Iterator, Mapping
@@ -109,7 +109,7 @@ class Families:
             yield from ((block, name) for name in getattr(self.tallies, block))
 
     def _parts(self, key: Key) -> list[Key]:
-        """Return what an indicator or index is the mean of."""
+        """Return what an indicator or index is the mean of, or what is joint."""
         block, name = key
         if block == INDICATORS:
             items = self.questionnaire.items
@@ -117,6 +117,9 @@ class Families:
         if block == INDICES:
             indicators = self.questionnaire.indicators
             return [(INDICATORS, i.name) for i in indicators if i.index == name]
+        joint = {one.name: one.parts for one in self.questionnaire.experiences}
+        if block == EXPERIENCE:
+            return [(EXPERIENCE, part) for part in joint.get(name, ())]
         return []
 
     def _gives_away(self, key: Key, part: Key, cut: str, hidden: Hidden) -> bool:
@@ -129,10 +132,11 @@ class Families:
     def _is_exact(self, key: Key, part: Key, atoms: Flags) -> bool:
         """Return whether the whole and its other parts tell of a hidden part.
 
-        An index does so by definition. An indicator does where so few answered the
-        part, or did not, that the difference is made by these few.
+        An index does so by definition, and of a joint experience it is supposed. An
+        indicator does where so few answered the part, or did not, that the difference
+        is made by these few.
         """
-        if key[0] == INDICES:
+        if key[0] in {INDICES, EXPERIENCE}:
             return True
         people = self.question(key).people(atoms)
         answered = self.question(part).people(atoms)

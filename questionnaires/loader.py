@@ -8,6 +8,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from questionnaires.answers import longest
+from questionnaires.experiences import read_experiences
 from questionnaires.faults import Fault, FaultsError, fault
 from questionnaires.items import read_sections
 from questionnaires.model import KINDS, Indicator, Questionnaire, Weight
@@ -21,7 +22,8 @@ WEIGHT_STATUSES = ("equal", "ACRC-2017", "IAAC-approved")
 _ENDING = ".toml"
 _KEYS = (
     "format", "name", "version", "kind", "source", "minutes", "title", "introduction",
-    "scales", "indicators", "sections", "cuts", "outcome", "contact", "follow_up",
+    "scales", "indicators", "sections", "experiences", "cuts", "outcome", "contact",
+    "follow_up",
 )  # fmt: skip
 _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]{0,19}")
 _LINE = re.compile(r"at line (\d+)")
@@ -134,6 +136,7 @@ def _questionnaire(root: Table) -> Questionnaire:
         indicators=_indicators(root, references),
         sections=sections,
         cuts=read_cuts(root.optional_tables("cuts"), references),
+        experiences=read_experiences(root.optional_tables("experiences"), references),
         outcome=_outcome(root, references),
         contact=root.texts("contact") if "contact" in root else None,
         follow_up=root.texts("follow_up") if "follow_up" in root else None,

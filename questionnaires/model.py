@@ -97,6 +97,18 @@ class Experience:
 
 
 @dataclass(frozen=True, slots=True)
+class JointExperience:
+    """A rate over several items: the share of people who had any of their experiences.
+
+    Somebody had none where every one of the items was answered so.
+    """
+
+    name: str
+    parts: tuple[str, ...]
+    title: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Crosswise:
     """Two statements, of which a person says only whether both are alike true.
 
@@ -178,6 +190,7 @@ class Questionnaire:
     indicators: tuple[Indicator, ...]
     sections: tuple[Section, ...]
     cuts: tuple[Cut, ...]
+    experiences: tuple[JointExperience, ...] = ()
     outcome: str | None = None
     contact: Text | None = None
     follow_up: Text | None = None
@@ -190,3 +203,8 @@ class Questionnaire:
     def item(self, name: str) -> Item:
         """Return an item by its name; raise KeyError if there is none."""
         return {item.name: item for item in self.items}[name]
+
+    def experience_title(self, name: str) -> Text:
+        """Return what an experience is called, of one item or of several."""
+        joint = {one.name: one.title for one in self.experiences}
+        return joint[name] if name in joint else self.item(name).text

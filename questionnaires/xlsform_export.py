@@ -11,6 +11,7 @@ from openpyxl import Workbook
 from questionnaires.model import (
     Indicator,
     Item,
+    JointExperience,
     Missing,
     Option,
     Questionnaire,
@@ -33,6 +34,7 @@ def write(questionnaire: Questionnaire) -> bytes:
     _add(book, "choices", list(_choices(questionnaire)))
     _add(book, "settings", [_settings(questionnaire)])
     _add(book, "indicators", [_indicator(i) for i in questionnaire.indicators])
+    _add(book, "experiences", [_joint(one) for one in questionnaire.experiences])
     _add(book, "cuts", [{"by": "|".join(cut.by)} for cut in questionnaire.cuts])
     target = io.BytesIO()
     book.save(target)
@@ -167,6 +169,11 @@ def _indicator(indicator: Indicator) -> Row:
         "source": indicator.weight.source,
         **_own("title", indicator.title),
     }
+
+
+def _joint(joint: JointExperience) -> Row:
+    parts = "|".join(joint.parts)
+    return {"name": joint.name, "any": parts, **_own("title", joint.title)}
 
 
 def _texts(heading: str, text: Text) -> Row:

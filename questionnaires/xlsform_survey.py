@@ -42,6 +42,10 @@ def _fill(draft: Draft, found: Mapping[str, list[Line]]) -> None:
             for place, line in enumerate(found.get("indicators", []), start=1)
         ],
         "sections": survey.read(found["survey"]),
+        "experiences": [
+            _joint(draft, f"experiences[{place}]", line, language)
+            for place, line in enumerate(found.get("experiences", []), start=1)
+        ],
         "cuts": [
             _cut(draft, f"cuts[{place}]", line)
             for place, line in enumerate(found.get("cuts", []), start=1)
@@ -53,6 +57,15 @@ def _fill(draft: Draft, found: Mapping[str, list[Line]]) -> None:
 def _cut(draft: Draft, path: str, line: Line) -> Table:
     draft.lines[path] = line
     return {"by": line.text("by").split("|")}
+
+
+def _joint(draft: Draft, path: str, line: Line, language: str) -> Table:
+    draft.lines[path] = line
+    return {
+        "name": line.text("name"),
+        "any": line.text("any").split("|"),
+        "title": texts(line, "title", language),
+    }
 
 
 def _title(line: Line, language: str) -> dict[str, str]:

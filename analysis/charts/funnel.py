@@ -61,7 +61,7 @@ def funnel(published: Published[Results], words: Words) -> Chart | None:
 
 
 def _steps(results: Results, name: str, rate: Rate, words: Words) -> Iterator[_Step]:
-    title = results.questionnaire.item(name).text.to(words.language)
+    title = results.questionnaire.experience_title(name).to(words.language)
     could = min(rate.n / results.answers, 1.0)
     had = could * (rate.rate or 0.0)
     yield _Step(
@@ -74,7 +74,7 @@ def _table(results: Results, rates: dict[str, Rate], words: Words) -> Table:
     rows = []
     for name, rate in rates.items():
         could, had = _steps(results, name, rate, words)
-        title = results.questionnaire.item(name).text.to(words.language)
+        title = results.questionnaire.experience_title(name).to(words.language)
         rows.append((title, telling.people(rate), could.told, had.told))
     return Table(
         name="funnel",

@@ -136,7 +136,7 @@ def experience(published: Published[Results], words: Words) -> Chart | None:
     results = published.value
     rows = [
         Estimate(
-            results.questionnaire.item(name).text.to(words.language),
+            results.questionnaire.experience_title(name).to(words.language),
             rate.rate * 100,
             None if rate.low is None else rate.low * 100,
             None if rate.high is None else rate.high * 100,
@@ -167,7 +167,7 @@ def experience_table(published: Published[Results], words: Words) -> Table:
     results = published.value
     rows = [
         _experience_row(
-            results.questionnaire.item(name).text.to(words.language),
+            results.questionnaire.experience_title(name).to(words.language),
             result.overall,
             words,
         )

@@ -45,7 +45,11 @@ def _titles(results: Results, kind: str, words: Words) -> Mapping[str, str]:
     if kind == "indicators":
         parts = results.questionnaire.indicators
         return {part.name: part.title.to(words.language) for part in parts}
-    items = results.questionnaire.items
+    asked = results.questionnaire
+    if kind == "experience":
+        told = {name: asked.experience_title(name) for name in results.experience}
+        return {name: title.to(words.language) for name, title in told.items()}
+    items = asked.items
     return {item.name: item.text.to(words.language) for item in items}
 
 

@@ -98,7 +98,7 @@ def _rates(titles: Titles) -> Iterator[Row]:
 def _rate(
     titles: Titles, name: str, group: tuple[str, str], figure: Rate | Withheld
 ) -> Row:
-    told = titles.name("items", name)
+    told = titles.name("experience", name)
     return (name, *told, *group, *grids.rate(figure), grids.mark(figure))
 
 

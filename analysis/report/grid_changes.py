@@ -78,9 +78,8 @@ def _compared(titles: Titles, kind: str) -> tuple[Heading, ...]:
 def _moved(titles: Titles, kind: str) -> Iterator[Row]:
     changes = titles.results.changes
     if changes is not None:
-        block = "items" if kind == "experience" else kind
         for name, found in getattr(changes, kind).items():
-            yield (name, *titles.name(block, name), *_told(titles, found))
+            yield (name, *titles.name(kind, name), *_told(titles, found))
 
 
 def _told(titles: Titles, found: Change | Incomparable) -> Row:

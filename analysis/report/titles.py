@@ -40,13 +40,15 @@ class Titles:
         return self.said(lambda one: text.to(one.language))
 
     def name(self, block: str, name: str) -> tuple[str, ...]:
-        """Return the title of an index, indicator or item in each language."""
+        """Return the title of a figure of a block in each language."""
         asked = self.results.questionnaire
         if block == "indices":
             return self.said(lambda one: index_title(name, one))
         if block == "indicators":
             found = {one.name: one.title for one in asked.indicators}
             return self.text(found[name])
+        if block == "experience":
+            return self.text(asked.experience_title(name))
         item = asked.item(name)
         return self.text(item.crosswise.sensitive if item.crosswise else item.text)
 

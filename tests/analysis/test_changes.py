@@ -9,6 +9,7 @@ from analysis.figures import Change, Incomparable
 from analysis.report import building
 from analysis.results import to_document
 from analysis.scoring import score
+from questionnaires.model import JointExperience, Text
 from tests.support.districts import FACTS, define, gather, random_rows, scale
 from tests.support.published import cell, publish, rate, release, withheld
 
@@ -100,6 +101,27 @@ def test_another_denominator_ends_the_series_of_an_experience():
 
     assert moved(after, after).experience["asked"].difference == 0
     assert moved(before, after).experience["asked"] == Incomparable("wording")
+
+
+def test_other_items_or_words_end_the_series_of_an_experience_of_several():
+    rates = {name: rate(0.10, 0.07, 0.13) for name in ("asked", "gave", "bribery")}
+    plain = publish(experience=rates).value
+    joint = JointExperience("bribery", ("asked", "gave"), Text({"mn": "а", "en": "a"}))
+
+    def wave(parts, words="gave"):
+        (section,) = plain.questionnaire.sections
+        items = [item for item in section.items if item.name != "bribery"]
+        items[1] = replace(items[1], text=Text({"mn": words, "en": words}))
+        section = replace(section, items=tuple(items))
+        told = (replace(joint, parts=parts),)
+        asked = replace(plain.questionnaire, sections=(section,), experiences=told)
+        return release(replace(plain, questionnaire=asked))
+
+    now = wave(("asked", "gave"))
+
+    assert moved(wave(("asked", "gave")), now).experience["bribery"].difference == 0
+    for before in (wave(("asked", "asked")), wave(("asked", "gave"), "other words")):
+        assert moved(before, now).experience["bribery"] == Incomparable("wording")
 
 
 def test_the_same_answers_twice_moved_nothing():

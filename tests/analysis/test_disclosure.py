@@ -23,6 +23,7 @@ from tests.support.districts import (
     choice,
     define,
     gather,
+    joint,
     random_rows,
     scale,
 )
@@ -400,6 +401,40 @@ def test_rare_experiences_of_organisations_are_not_told():
     assert found.by["organisation"]["B"] == Withheld("alike", "≤33%")
     assert found.by["organisation"]["C"] == Withheld("complement")
     assert isinstance(found.by["organisation"]["D"], Rate)
+
+
+def test_an_experience_of_several_items_is_withheld_wherever_one_of_them_is():
+    some = 'experience = { yes = ["yes"] }'
+    questionnaire = define(
+        choice("asked", ("yes", "no"), more=some),
+        choice("gave", ("yes", "no"), more=some),
+        joint("bribery", ("asked", "gave")),
+    )
+    groups = {"A": (8, 1), "B": (9, 0), "C": (7, 6), "D": (5, 5), "E": (6, 9)}
+    rows = [
+        (
+            group,
+            {
+                "asked": "yes" if n < asked else "no",
+                "gave": "yes" if 39 - n < gave else "no",
+            },
+        )
+        for group, (asked, gave) in groups.items()
+        for n in range(40)
+    ]
+
+    found = released(questionnaire, rows).experience
+    asked, gave, any_of_both = (
+        found[name].by["organisation"] for name in ("asked", "gave", "bribery")
+    )
+
+    assert found["bribery"].overall.rate == (35 + 21) / 200
+    assert all(isinstance(asked[group], Rate) for group in groups)
+    hidden = {group for group in groups if isinstance(gave[group], Withheld)}
+    assert {"A", "B"} <= hidden < set(groups)
+    for group in groups:
+        assert isinstance(any_of_both[group], Withheld) == (group in hidden)
+    assert any_of_both["A"] == Withheld("complement")
 
 
 def test_rounding_is_the_last_step():

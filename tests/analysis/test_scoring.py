@@ -17,6 +17,7 @@ from tests.support.districts import (
     choice,
     define,
     gather,
+    joint,
     other,
     random_rows,
     scale,
@@ -251,6 +252,38 @@ def test_an_experience_is_a_rate_among_those_who_could_have_it():
     assert found.experience["asked"].overall.low < 0.25
     assert found.items["asked"].by == {}
     assert found.items["asked"].overall.mean is None
+
+
+def test_an_experience_of_several_items_is_had_by_whoever_had_any():
+    """By hand: 12 + 3 + 2 + 1 of them and 32 with neither, 18 of 50 are 36 percent."""
+    some = 'experience = { yes = ["yes"], among = "contact == \'yes\'" }'
+    questionnaire = define(
+        choice("contact", ("yes", "no")),
+        choice("asked", ("yes", "no"), more=some),
+        choice("gave", ("yes", "no"), more=some),
+        joint("bribery", ("asked", "gave")),
+    )
+    met = {"contact": "yes"}
+    people = (
+        (12, met | {"asked": "yes", "gave": "no"}),
+        (3, met | {"asked": "no", "gave": "yes"}),
+        (2, met | {"asked": "yes", "gave": "yes"}),
+        (1, met | {"gave": "yes"}),
+        (32, met | {"asked": "no", "gave": "no"}),
+        (7, met | {"asked": "no"}),  # Whether they gave is not known.
+        (4, met),
+        (5, {"contact": "no", "asked": "yes", "gave": "yes"}),
+        (6, {"asked": "yes"}),
+    )
+    rows = [("O", answers) for number, answers in people for _ in range(number)]
+
+    found = scored(questionnaire, rows).experience
+
+    assert list(found) == ["asked", "gave", "bribery"]
+    assert (found["asked"].overall.n, found["asked"].overall.rate) == (56, 14 / 56)
+    assert (found["gave"].overall.n, found["gave"].overall.rate) == (50, 6 / 50)
+    assert (found["bribery"].overall.n, found["bribery"].overall.rate) == (50, 18 / 50)
+    assert found["bribery"].by["organisation"]["O"] == found["bribery"].overall
 
 
 def test_choices_count_each_option_and_people_once():

@@ -19,6 +19,8 @@ def texts(questionnaire):
         yield indicator.name, indicator.title
     for section in questionnaire.sections:
         yield section.name, section.title
+    for experience in questionnaire.experiences:
+        yield experience.name, experience.title
     for item in questionnaire.items:
         yield from ((item.name, text) for text in item_texts(item))
 
@@ -123,7 +125,8 @@ def test_rules_of_recommendations_speak_of_names_that_exist(questionnaire):
         "item": {item.name for item in questionnaire.items if item.scores},
         "indicator": {indicator.name for indicator in questionnaire.indicators},
         "index": {indicator.index for indicator in questionnaire.indicators},
-        "experience": {i.name for i in questionnaire.items if i.experience},
+        "experience": {i.name for i in questionnaire.items if i.experience}
+        | {one.name for one in questionnaire.experiences},
     }
     for rule in rules.packaged():
         if rule.questionnaire != questionnaire.name:
@@ -201,6 +204,15 @@ def test_bribery_is_asked_of_people_who_had_a_contact(citizen):
         assert item.experience.among.holds({"contact": "yes"})
         assert not item.experience.among.holds({"contact": "no"})
         assert not item.when.holds({"contact": "no"})
+
+
+def test_bribes_given_and_asked_for_are_counted_together_too(citizen):
+    [bribery] = citizen.experiences
+
+    assert bribery.parts == ("bribe_asked", "bribe_given")
+    assert all("16.5.1" in bribery.title.to(one) for one in ("mn", "en"))
+    assert citizen.experience_title("bribery") == bribery.title
+    assert citizen.experience_title("bribe_given") == citizen.item("bribe_given").text
 
 
 @pytest.mark.parametrize(

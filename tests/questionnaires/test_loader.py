@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -293,6 +295,56 @@ def test_an_unfit_cut_is_named(by, sentence):
 
     assert list(found) == ["cuts[3].by"]
     assert sentence in found["cuts[3].by"]
+
+
+def with_joint(tables, **keys):
+    """Add an item with an experience, and a joint experience with some keys changed."""
+    asked = definitions.item(tables, "asked")
+    items = tables["sections"][0]["items"]
+    items.append(asked | {"name": "gave", "text": {"mn": "Өгсөн үү?", "en": "Gave?"}})
+    everybody = {"name": "saw", "experience": {"yes": ["once"]}}
+    items.append(asked | everybody | {"text": {"mn": "Харсан уу?", "en": "Saw?"}})
+    words = {"mn": "Хахууль", "en": "Bribery"}
+    whole = {"name": "bribery", "any": ["asked", "gave"], "title": words}
+    tables["experiences"] = [whole | keys]
+
+
+def test_several_items_may_ask_for_one_experience():
+    tables = definitions.tree()
+    with_joint(tables)
+
+    found = loader.read(definitions.text(tables))
+
+    assert [one.parts for one in found.experiences] == [("asked", "gave")]
+    assert found.experience_title("bribery").to("en") == "Bribery"
+    assert found.experience_title("gave").to("en") == "Gave?"
+
+
+@pytest.mark.parametrize(
+    ("keys", "place", "sentence"),
+    [
+        ({"any": ["asked"]}, "any", "two or more"),
+        ({"any": ["asked", "asked"]}, "any", "two or more"),
+        ({"any": "asked"}, "any", "two or more"),
+        ({"any": ["asked", "lost"]}, "any", "with the key experience"),
+        ({"any": ["asked", "contact"]}, "any", "with the key experience"),
+        ({"any": ["asked", "saw"]}, "any", "the same among"),
+        ({"name": "asked"}, "name", "An item has this name"),
+        ({"any": None}, "any", "two or more"),
+        ({"title": None}, "title", ""),
+        ({"all": ["asked"]}, "all", ""),
+    ],
+)
+def test_an_experience_whose_items_do_not_fit_is_named(keys, place, sentence):
+    def change(tables):
+        with_joint(tables, **keys)
+        [joint] = tables["experiences"]
+        tables["experiences"] = [{k: v for k, v in joint.items() if v is not None}]
+
+    [(key, told)] = changed(change).items()
+
+    assert re.fullmatch(rf"experiences\[1\] \w+\.{place}", key)
+    assert sentence in told
 
 
 def test_names_stand_only_once():

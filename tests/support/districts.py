@@ -73,6 +73,13 @@ def choice(name, values, more="", kind="choice"):
     return ITEM.format(name=name, more=more)
 
 
+def joint(name, parts):
+    """Return an experience of several items; it comes after all items."""
+    listed = ", ".join(f'"{part}"' for part in parts)
+    told = f'title = {{ mn = "{name}", en = "{name}" }}'
+    return f'[[experiences]]\nname = "{name}"\nany = [{listed}]\n{told}\n'
+
+
 def other(name, more):
     return ITEM.format(name=name, more=more)
 

@@ -71,6 +71,8 @@ def _item(draw, name, scales, earlier):
     item |= draw(_answers(kind, scales))
     item |= {"hint": draw(TEXTS)} if draw(st.booleans()) else {}
     item["required"] = draw(st.booleans())
+    if kind == "choice" and draw(st.booleans()):
+        item["experience"] = {"yes": [item["choices"][0]["value"]]}
     if earlier and draw(st.booleans()):
         asked, value = draw(st.sampled_from(earlier))
         item["when"] = f"{asked} == {value!r}"
@@ -109,8 +111,16 @@ def tables(draw):
             {"name": f"part_{place}", "title": draw(TEXTS), "items": part}
             for place, part in enumerate(parts)
         ],
+        "experiences": _joint(items, draw(TEXTS)),
         "cuts": [{"by": ["organisation"]}],
     } | ({"contact": draw(TEXTS)} if draw(st.booleans()) else {})
+
+
+def _joint(items, title):
+    """Return the experiences of all items as one; no item has a name so long."""
+    parts = [item["name"] for item in items if "experience" in item]
+    joint = {"name": "any_of_these", "any": parts, "title": title}
+    return [joint] if len(parts) > 1 else []
 
 
 def everything():

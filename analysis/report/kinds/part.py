@@ -53,6 +53,8 @@ class Part:
                 yield name, index_title(name, self.words)
             elif block == "indicators":
                 yield name, indicators[name].to(language)
+            elif block == "experience":
+                yield name, asked.experience_title(name).to(language)
             else:
                 yield name, asked.item(name).text.to(language)
 

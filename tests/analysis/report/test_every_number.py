@@ -109,6 +109,8 @@ class Rows:
         self.titles = {
             one.name: one.title.to(language) for one in self.asked.indicators
         } | {one.name: one.text.to(language) for one in self.asked.items}
+        for one in self.asked.experiences:
+            self.titles[one.name] = one.title.to(language)
 
     def scores(self, title, figure):
         return (
