@@ -26,7 +26,7 @@ def write(databases: Databases, folder: Path, survey: str, number: int) -> None:
     if release is None:
         _note(databases, number, Stage.FAILED, 0, 0)
         return
-    total = len(batch.organisations(release))
+    total = len(batch.names(release))
     paths: list[Path] = []
     failed = 0
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -1,4 +1,7 @@
-"""Commands that write reports of a release: one for each organisation, in a row."""
+"""Commands that write reports of a release: one for each organisation, in a row.
+
+Of a survey of citizens there is also one to hang up for each service point and service.
+"""
 
 import argparse
 from pathlib import Path
@@ -26,7 +29,7 @@ def add_to(
     one = acts.add_parser("reports", help="write a report for each organisation")
     one.add_argument("--out", type=Path, required=True, metavar="DIR")
     one.add_argument("--language", choices=LANGUAGES, action="append", metavar="mn|en")
-    one.add_argument("--only", action="append", metavar="ORGANISATION")
+    one.add_argument("--only", action="append", metavar="NAME")
     one.add_argument("--workers", type=int, default=_WORKERS, metavar="N")
     one.add_argument("--template", type=Path, metavar="FILE.docx")
     one.set_defaults(run=lambda options: write(options, console))
@@ -38,7 +41,7 @@ def write(options: argparse.Namespace, console: Console) -> int:
     Ctrl+C stops it, and the same command goes on later.
     """
     made = _batch(options)
-    names = options.only or batch.organisations(made.release)
+    names = options.only or batch.names(made.release)
     failed = []
     with _progress(console) as progress:
         bar = progress.add_task(options.name, total=len(names))
@@ -47,7 +50,7 @@ def write(options: argparse.Namespace, console: Console) -> int:
                 failed.append(outcome)
             progress.advance(bar)
     for outcome in failed:
-        console.print(f"{outcome.organisation}: {outcome.fault}", markup=False)
+        console.print(f"{outcome.name}: {outcome.fault}", markup=False)
     console.print(f"{len(names) - len(failed)} / {len(names)}: {options.out}")
     return _FAILED if failed else 0
 

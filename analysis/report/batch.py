@@ -1,9 +1,10 @@
 """Writes the reports of all organisations, several at a time.
 
-The release is laid beside the reports once; each worker reads it from there. A report
-is finished when it has its name, so one can stop at any moment: what is finished stays,
-and the next run of the same release goes on from there. A report that fails is named
-and does not stop the others.
+Of a survey of citizens there is also a report to hang up for each service point and
+each service. The release is laid beside the reports once; each worker reads it from
+there. A report is finished when it has its name, so one can stop at any moment: what is
+finished stays, and the next run of the same release goes on from there. A report that
+fails is named and does not stop the others.
 """
 
 import hashlib
@@ -18,20 +19,26 @@ from pathlib import Path
 
 from analysis import disclosure
 from analysis.report import formats
-from analysis.report.kinds import organisation
+from analysis.report.kinds import organisation, service_point
 from analysis.report.kinds.organisation import Basis
 from analysis.report.letterhead import DISTRICT, Letterhead
-from analysis.wording import alphabetical
+from analysis.report.model import Report
+from analysis.results import ORGANISATION
 from questionnaires import loader
 from questionnaires.faults import FaultsError, fault
 
 FORMATS = ("pdf", "docx")
 _RELEASE, _TEMPLATE = "release.json", "template.docx"
 _LONGEST_NAME = 60
+_OWN = "own"  # the report for an organisation; the others are for citizens, by a cut
 
 
 class OtherReleaseError(FaultsError):
     """The folder holds reports on another release."""
+
+
+class UnknownNameError(FaultsError):
+    """The release has no organisation and no service of a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +63,12 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one organisation's reports.
+    """What became of the reports of one organisation or service.
 
     `fault` says what went wrong, without any text of the release.
     """
 
-    organisation: str
+    name: str
     paths: tuple[Path, ...]
     fault: str = ""
 
@@ -70,8 +77,8 @@ class Outcome:
 class _Task:
     folder: Path
     digest: str
-    organisation: str
-    stem: str
+    name: str
+    stems: tuple[tuple[str, str], ...]
     languages: tuple[str, ...]
     formats: tuple[str, ...]
     letterhead: Letterhead
@@ -83,9 +90,24 @@ def document(questionnaire: bytes, results: object) -> bytes:
     return json.dumps(held, ensure_ascii=False).encode()
 
 
-def organisations(release: bytes) -> list[str]:
-    """Return the organisations of a release in the order of the alphabet."""
-    return alphabetical(json.loads(release)["results"]["survey"]["organisations"])
+def names(release: bytes) -> list[str]:
+    """Return whom reports are about: organisations, then services of citizens.
+
+    Both stand in the order of the alphabet.
+    """
+    return [name for name, _kinds in _subjects(_basis_of(release, DISTRICT))]
+
+
+def _subjects(known: Basis) -> list[tuple[str, tuple[str, ...]]]:
+    """Return each name with the kinds of reports about it."""
+    results = known.shown.value
+    points = set(service_point.points(results))
+    of_body = {
+        name: (_OWN, ORGANISATION) if name in points else (_OWN,)
+        for name in known.organisations
+    }
+    services = service_point.services(results)
+    return [*of_body.items(), *((name, (service_point.SERVICE,)) for name in services)]
 
 
 def run(
@@ -95,18 +117,19 @@ def run(
 
     Whoever stops iterating stops the batch; what was not begun is given up.
     """
+    known = _subjects(_basis_of(batch.release, batch.letterhead))
+    _require_known(only or (), {name for name, _kinds in known})
     _lay_down(batch)
-    known = organisations(batch.release)
     tasks = [
-        _task(batch, name, place)
-        for place, name in enumerate(known, start=1)
+        _task(batch, name, kinds, place)
+        for place, (name, kinds) in enumerate(known, start=1)
         if only is None or name in only
     ]
     open_tasks = []
     for task in tasks:
         paths = _paths(task)
         if all(path.exists() for path in paths):
-            yield Outcome(task.organisation, paths)
+            yield Outcome(task.name, paths)
         else:
             open_tasks.append(task)
     if open_tasks:
@@ -126,8 +149,23 @@ def _worked(tasks: Sequence[_Task], workers: int) -> Iterator[Outcome]:
 def _outcome(task: _Task, done: Future[tuple[Path, ...]]) -> Outcome:
     error = done.exception()
     if error is None:
-        return Outcome(task.organisation, done.result())
-    return Outcome(task.organisation, (), type(error).__name__)
+        return Outcome(task.name, done.result())
+    return Outcome(task.name, (), type(error).__name__)
+
+
+def _require_known(wanted: Sequence[str], known: set[str]) -> None:
+    unknown = [name for name in wanted if name not in known]
+    if unknown:
+        raise UnknownNameError(
+            [
+                fault(
+                    name,
+                    "Үр дүнд ийм нэртэй байгууллага, үйлчилгээ алга.",
+                    "The release has no organisation or service of this name.",
+                )
+                for name in unknown
+            ]
+        )
 
 
 def _lay_down(batch: Batch) -> None:
@@ -148,13 +186,16 @@ def _lay_down(batch: Batch) -> None:
         _replaced(batch.folder / _TEMPLATE, batch.template)
 
 
-def _task(batch: Batch, name: str, place: int) -> _Task:
+def _task(batch: Batch, name: str, kinds: Sequence[str], place: int) -> _Task:
     told = re.sub(r"[^\w-]+", "-", name).strip("-")[:_LONGEST_NAME]
+    stem = f"{place:03d}-{told}"
     return _Task(
         folder=batch.folder,
         digest=batch.digest,
-        organisation=name,
-        stem=f"{place:03d}-{told}",
+        name=name,
+        stems=tuple(
+            (kind, stem if kind == _OWN else f"{stem}-citizens") for kind in kinds
+        ),
         languages=batch.languages,
         formats=batch.formats,
         letterhead=batch.letterhead,
@@ -163,24 +204,32 @@ def _task(batch: Batch, name: str, place: int) -> _Task:
 
 def _paths(task: _Task) -> tuple[Path, ...]:
     return tuple(
-        task.folder / f"{task.stem}-{language}.{name}"
+        task.folder / f"{stem}-{language}.{name}"
+        for _kind, stem in task.stems
         for language in task.languages
         for name in task.formats
     )
 
 
 def _write(task: _Task) -> tuple[Path, ...]:
-    """Write the reports of one organisation; this runs in a worker."""
+    """Write the reports about one name; this runs in a worker."""
     known = _known(task.folder, task.digest, task.letterhead)
     template = _template(task.folder)
     paths = iter(_paths(task))
     written = []
-    for language in task.languages:
-        report = organisation.build(known, task.organisation, language=language)
-        for name in task.formats:
-            held = formats.rendered(name, report, template)
-            written.append(_replaced(next(paths), held))
+    for kind, _stem in task.stems:
+        for language in task.languages:
+            report = _report(known, task.name, kind, language)
+            for name in task.formats:
+                held = formats.rendered(name, report, template)
+                written.append(_replaced(next(paths), held))
     return tuple(written)
+
+
+def _report(known: Basis, name: str, kind: str, language: str) -> Report:
+    if kind == _OWN:
+        return organisation.build(known, name, language=language)
+    return service_point.build(known, name, language=language, cut=kind)
 
 
 @lru_cache(maxsize=1)

@@ -10,7 +10,7 @@ from analysis.findings import find
 from analysis.report import building, gridding
 from analysis.report.kinds import organisation, quarter, service_point
 from analysis.report.kinds.implementation import Implementation
-from analysis.results import to_document
+from analysis.results import ORGANISATION, to_document
 from questionnaires import loader
 from survey.sample import SamplePeople
 from tests.support.figures import texts
@@ -115,12 +115,20 @@ def built(kind, shown):
     if kind == "organisation":
         return organisation.build(organisation.basis(shown), POSTER, language="en")
     if kind == "service":
-        return service_point.build(shown, SERVICES[0], language="en")
+        return service_point.build(
+            organisation.basis(shown), SERVICES[0], language="en"
+        )
+    if kind == "service point":
+        known = organisation.basis(shown)
+        return service_point.build(known, POSTER, language="en", cut=ORGANISATION)
     done = Implementation("Done", shown.value.facts.closed, (), ())
     return quarter.build(quarter.Quarter(2026, 3, (shown,), done), language="en")
 
 
-@pytest.mark.parametrize("kind", ["survey", "organisation", "service", "quarter"])
+@pytest.mark.parametrize(
+    "kind",
+    ["survey", "organisation", "service", "service point", "quarter"],
+)
 def test_no_kind_of_report_promises_intervals_that_it_has_not(kind, alone):
     told = [one for one in texts(built(kind, alone)) if "interval" in one.lower()]
 

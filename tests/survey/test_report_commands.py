@@ -50,9 +50,15 @@ def test_a_report_that_cannot_be_written_is_named_at_the_end(home, capsys):
 
 @pytest.mark.parametrize(
     ("more", "said"),
-    [(["nobody"], ""), (["--template", __file__, released.NAME], "{{ body }}")],
+    [
+        (["nobody"], ""),
+        (["--only", "Nowhere", released.NAME], "Nowhere"),
+        (["--template", __file__, released.NAME], "{{ body }}"),
+    ],
 )
-def test_a_survey_or_template_that_cannot_be_used_is_named(home, capsys, more, said):
+def test_a_survey_name_or_template_that_cannot_be_used_is_named(
+    home, capsys, more, said
+):
     assert run("survey", "reports", "--out", home / "reports", *more) == 2
 
     assert said in capsys.readouterr().err

@@ -1,15 +1,14 @@
 """The report that hangs at a service point: what citizens said, in plain words."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from analysis import findings, recommendations
 from analysis.charts import telling
-from analysis.disclosure import Published, rounded
 from analysis.figures import Cell, Withheld
+from analysis.recommendations import Recommendation
 from analysis.report.framing import Cover, framed
 from analysis.report.kinds import part as parts
+from analysis.report.kinds.organisation import Basis
 from analysis.report.kinds.part import Part
-from analysis.report.letterhead import DISTRICT, Letterhead
 from analysis.report.model import (
     Block,
     Notice,
@@ -21,20 +20,27 @@ from analysis.report.model import (
     Steps,
     Subheading,
 )
-from analysis.results import Results
+from analysis.results import ORGANISATION, Results
 from analysis.wording import Words, alphabetical, words
 
 SERVICE = "service"
+_CITIZENS = "citizen"
 _MOST_MEASURES = 3
 
 
 class UnknownServiceError(LookupError):
-    """The release has no figures by this service."""
+    """The release has no figures by this service or service point."""
 
 
-def services(published: Published[Results]) -> list[str]:
+def points(results: Results) -> list[str]:
+    """Return the service points of a survey of citizens; other surveys have none."""
+    if results.questionnaire.kind != _CITIZENS:
+        return []
+    return alphabetical(results.organisations)
+
+
+def services(results: Results) -> list[str]:
     """Return the services by which a release has figures."""
-    results = published.value
     blocks = (results.indices, results.indicators, results.items)
     names = {
         name
@@ -45,24 +51,23 @@ def services(published: Published[Results]) -> list[str]:
     return alphabetical(names)
 
 
-def build(
-    published: Published[Results],
-    service: str,
-    *,
-    language: str,
-    letterhead: Letterhead = DISTRICT,
-) -> Report:
-    """Return the report of one service for those who use it."""
-    if service not in services(published):
-        raise UnknownServiceError("The release has no figures by this service.")
+def build(known: Basis, name: str, *, language: str, cut: str = SERVICE) -> Report:
+    """Return the report of a service, or of a service point, for those who use it.
+
+    `cut` says which of both the name is of: `SERVICE` or `ORGANISATION`.
+    """
+    results = known.shown.value
+    places = {SERVICE: services, ORGANISATION: points}[cut](results)
+    if name not in places:
+        raise UnknownServiceError("The release has no figures by this name.")
     told = words(language)
-    part = Part(rounded(published).value, SERVICE, service, told)
-    facts = part.results.facts
-    sections = (_said(part, _measures(published, told)), _figures(part))
+    part = Part(results, cut, name, told)
+    facts = results.facts
+    sections = (_said(part, _measures(known.proposed, told)), _figures(part))
     cover = Cover(
         part.title,
         told.say("What citizens said: {title}", title=facts.title.to(language)),
-        letterhead,
+        known.letterhead,
         sample=facts.sample,
     )
     return framed(language, cover, sections)
@@ -73,7 +78,7 @@ def _said(part: Part, measures: Iterable[Block]) -> Section:
     facts = part.results.facts
     blocks: tuple[Block, ...] = (
         Paragraph(_asked(part)),
-        Points(tuple(_scores(part))),
+        _told(part),
         *measures,
         Notice(
             say(
@@ -105,6 +110,13 @@ def _asked(part: Part) -> str:
     )
 
 
+def _told(part: Part) -> Block:
+    scores = tuple(_scores(part))
+    if scores:
+        return Points(scores)
+    return Paragraph(part.words.say("Nobody answered here."))
+
+
 def _scores(part: Part) -> Iterator[str]:
     for name, title in part.titles("indicators"):
         own = part.own(part.results.indicators[name].by)
@@ -122,9 +134,7 @@ def _figures(part: Part) -> Section:
     return Section("scores", say("In figures"), (drawn, questions))
 
 
-def _measures(published: Published[Results], told: Words) -> Iterator[Block]:
-    found = findings.find(published)
-    proposed = recommendations.recommend(published, found)[:_MOST_MEASURES]
+def _measures(proposed: Sequence[Recommendation], told: Words) -> Iterator[Block]:
     yield Subheading(told.say("What is proposed"))
     if not proposed:
         yield Paragraph(told.say("No measure is proposed."))
@@ -145,6 +155,6 @@ def _measures(published: Published[Results], told: Words) -> Iterator[Block]:
                     body=one.planned.body.to(told.language),
                 ),
             )
-            for one in proposed
+            for one in proposed[:_MOST_MEASURES]
         )
     )

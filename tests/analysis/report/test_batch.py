@@ -4,7 +4,7 @@ import pytest
 from docx import Document
 
 from analysis.report import batch, docx
-from analysis.report.batch import Batch, OtherReleaseError
+from analysis.report.batch import Batch, OtherReleaseError, UnknownNameError
 from analysis.results import to_document
 from questionnaires import loader
 from tests.support.published import district
@@ -24,11 +24,38 @@ def release(results):
 
 
 def run(made, *names):
-    return {one.organisation: one for one in batch.run(made, names, workers=1)}
+    return {one.name: one for one in batch.run(made, names, workers=1)}
 
 
 def test_organisations_stand_in_the_order_of_the_mongolian_alphabet(release):
-    assert batch.organisations(release)[:2] == [FIRST, SECOND]
+    assert batch.names(release)[:2] == [FIRST, SECOND]
+
+
+def test_citizens_get_a_report_of_each_service_point_and_service(release, tmp_path):
+    made = Batch(release, tmp_path, formats=("docx",))
+
+    outcomes = run(made, FIRST, "B")
+
+    assert batch.names(release)[-2:] == ["A", "B"]
+    place = len(batch.names(release))
+    own, at_point = outcomes[FIRST].paths
+    (of_service,) = outcomes["B"].paths
+    assert own.name == "001-1-дүгээр-сургууль-mn.docx"
+    assert at_point.name == "001-1-дүгээр-сургууль-citizens-mn.docx"
+    assert of_service.name == f"{place:03d}-B-citizens-mn.docx"
+    for path, name in ((at_point, FIRST), (of_service, "B")):
+        told = [one.text for one in Document(BytesIO(path.read_bytes())).paragraphs]
+        assert name in told
+        assert "Иргэд юу гэж хэлсэн бэ" in " ".join(told)
+        assert "Санал болгож буй арга хэмжээ" in told
+
+
+def test_a_name_that_the_release_does_not_know_is_refused(release, tmp_path):
+    with pytest.raises(UnknownNameError) as raised:
+        run(Batch(release, tmp_path / "new"), "Nowhere")
+
+    assert "Nowhere" in raised.value.to("mn")
+    assert not (tmp_path / "new").exists()
 
 
 @pytest.mark.slow
@@ -42,6 +69,8 @@ def test_reports_are_written_in_every_language_and_format(release, tmp_path):
     assert [path.name for path in done.paths] == [
         "001-1-дүгээр-сургууль-mn.docx",
         "001-1-дүгээр-сургууль-en.docx",
+        "001-1-дүгээр-сургууль-citizens-mn.docx",
+        "001-1-дүгээр-сургууль-citizens-en.docx",
     ]
     for path in done.paths:
         told = Document(BytesIO(path.read_bytes()))
@@ -83,7 +112,7 @@ def test_a_batch_can_be_stopped_and_goes_on_later(release, tmp_path):
 
     written = set(tmp_path.glob("*.docx"))
     assert set(first.paths) <= written
-    assert len(written) < len(batch.organisations(release))
+    assert len(written) < len(batch.names(release))
 
 
 def test_a_folder_holds_the_reports_of_one_release(release, tmp_path):

@@ -242,7 +242,9 @@ def test_an_organisation_s_report_has_every_figure_in_its_row(
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_service_s_report_has_every_figure_in_its_row(published, document, kind):
-    report = service_point.build(published, SERVICES[0], language="mn")
+    report = service_point.build(
+        organisation.basis(published), SERVICES[0], language="mn"
+    )
 
     rows = [
         row

@@ -281,7 +281,7 @@ def report_of(kind, text):
             organisation.basis(released(text), head), text, language="mn"
         ),
         "service": lambda: service_point.build(
-            by_service(text), text, language="mn", letterhead=head
+            organisation.basis(by_service(text), head), text, language="mn"
         ),
         "quarter": lambda: quarter.build(
             Quarter(2026, 1, (released(text),), done), language="mn"

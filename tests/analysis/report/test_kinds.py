@@ -142,8 +142,10 @@ def test_an_unknown_organisation_has_no_report(internal):
 
 
 def test_a_service_point_tells_citizens_what_they_said(citizens):
-    assert service_point.services(citizens) == sorted(SERVICES)
-    report = service_point.build(citizens, SERVICES[0], language="mn")
+    assert service_point.services(citizens.value) == sorted(SERVICES)
+    report = service_point.build(
+        organisation.basis(citizens), SERVICES[0], language="mn"
+    )
 
     first = read(report)[0]
     assert SERVICES[0] in first
@@ -155,8 +157,25 @@ def test_a_service_point_tells_citizens_what_they_said(citizens):
 
 def test_a_service_without_figures_has_no_report(citizens, internal):
     with pytest.raises(service_point.UnknownServiceError):
-        service_point.build(citizens, "Nowhere", language="mn")
-    assert service_point.services(internal) == []
+        service_point.build(organisation.basis(citizens), "Nowhere", language="mn")
+    assert service_point.services(internal.value) == []
+    assert service_point.points(internal.value) == []
+
+
+def test_a_service_point_where_nobody_answered_says_so(citizens):
+    known = organisation.basis(citizens)
+    silent = replace(
+        known.shown.value,
+        indicators={
+            name: replace(one, by={ORGANISATION: {}})
+            for name, one in known.shown.value.indicators.items()
+        },
+    )
+    known = replace(known, shown=release(silent))
+
+    told = service_point.build(known, SCHOOL, language="mn", cut=ORGANISATION)
+
+    assert "Энд хариулсан хүн алга." in texts(told)
 
 
 def test_the_headline_is_the_share_of_directions_that_are_implemented():

@@ -42,7 +42,9 @@ def report(request, shown):
         known = organisation.basis(shown)
         return organisation.build(known, known.organisations[0], language="en")
     if request.param == "service":
-        return service_point.build(shown, SERVICES[0], language="mn")
+        return service_point.build(
+            organisation.basis(shown), SERVICES[0], language="mn"
+        )
     measure = Measure("1", "a", "b", "c", "d", "e", "done", 100)
     told = Implementation("Хэрэгжилт", date(2026, 11, 1), (), (measure,))
     if request.param == "quarter":
