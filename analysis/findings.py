@@ -91,7 +91,7 @@ def _coverage(results: Results) -> Iterator[Finding]:
     shown = evidence(results, "coverage", "*")
     if shown is not None and shown.value < LOW_COVERAGE:
         statement = both(
-            "Coverage is low ({figure}): those who did not answer may think "
+            "Coverage is low. {figure} Those who did not answer may think "
             "differently, and the results must be read with care.",
             figure=shown.figure,
         )

@@ -40,7 +40,7 @@ _TEXTS: dict[str, tuple[float, bool | None, float, float]] = {
     "Report Contents": (14, True, 0, 8),
     "Report Note": (9, False, 2, 8),
     "Report Notice": (10, False, 6, 8),
-    "Report Step": (10, False, 4, 6),
+    "Report Step": (10, False, 0, 2),
     "Report Rank": (9.5, False, 4, 8),
     "Report Picture": (10, False, 0, 2),
     "Report Cell": (8.5, None, 2, 2),
@@ -207,7 +207,7 @@ def _page(document: Made) -> None:
     page = document.sections[0]
     page.page_width, page.page_height = Mm(210), Mm(297)
     page.left_margin, page.right_margin = Mm(25), Mm(18)
-    page.top_margin, page.bottom_margin = Mm(22), Mm(25)
+    page.top_margin, page.bottom_margin = Mm(22), Mm(22)
     page.footer_distance = Mm(9)
     page.header.paragraphs[0].style = "Report Sample"
     page.header.paragraphs[0].text = "{{ sample }}"

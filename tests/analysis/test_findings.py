@@ -1,8 +1,11 @@
 from dataclasses import replace
 
+import pytest
+
 from analysis.figures import Standing
 from analysis.findings import find
 from analysis.results import Ranking
+from analysis.wording import LANGUAGES
 from tests.support.published import cell, publish, rate, release, withheld
 
 
@@ -36,6 +39,16 @@ def test_an_experience_is_told_when_it_is_surely_more_than_rare():
 def test_low_coverage_is_a_finding_and_good_coverage_is_none():
     assert kinds(publish(answers=250)) == {("coverage", "*")}
     assert kinds(publish(answers=450)) == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_finding_is_made_of_whole_sentences(language):
+    (found,) = find(publish(answers=250))
+
+    told = found.statement.to(language)
+    assert told.endswith(".")
+    assert ".)" not in told
+    assert ".." not in told
 
 
 def test_a_finding_carries_its_evidence_in_both_languages():

@@ -38,12 +38,12 @@ def build(told: Quarter, *, language: str) -> Report:
         *rest,
     )
     cover = Cover(
-        told.implementation.title,
         said.say(
             "Report on quarter {number} of {year}",
             number=said.place(told.number),
             year=told.year,
         ),
+        told.implementation.title,
         told.implementation.letterhead,
         sample=told.implementation.sample or any(one.facts.sample for one in shown),
     )

@@ -236,6 +236,8 @@ def test_a_quarter_tells_of_its_surveys_and_of_what_was_done(
 
     report = quarter.build(told, language=language)
 
+    assert "2026" in report.title
+    assert report.subtitle == TOLD.title
     (table, _points) = section(report, "surveys").blocks
     assert [row[0] for row in table.rows] == [
         one.value.facts.title.to(language) for one in (internal, citizens)

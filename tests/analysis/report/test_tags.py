@@ -1,56 +1,28 @@
 """What a screen reader is told of each kind of report on paper (PDF/UA-1)."""
 
-from datetime import date
 from io import BytesIO
 from itertools import pairwise
 
 import pytest
 from pypdf import PdfReader
 
-from analysis.report import building, pdf
-from analysis.report.kinds import (
-    implementation,
-    organisation,
-    quarter,
-    service_point,
+from analysis.report import pdf
+from tests.support import kinds, spoken, tags
+
+SLOW = {"staff", "citizens", "quarter"}
+
+
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param(one, marks=[pytest.mark.slow] if one in SLOW else [])
+        for one in kinds.KINDS
+    ],
 )
-from analysis.report.kinds.implementation import Implementation, Measure
-from questionnaires import loader
-from tests.support import spoken, tags
-from tests.support.published import district
-
-SERVICES = ("Тэтгэвэр тогтоолгох", "Иргэний үнэмлэх захиалах")
-KINDS = (
-    pytest.param("survey", marks=pytest.mark.slow),
-    "organisation",
-    "service",
-    "implementation",
-    pytest.param("quarter", marks=pytest.mark.slow),
-)
-
-
-@pytest.fixture(scope="module")
-def shown():
-    return district(loader.load("citizen_satisfaction"), services=SERVICES)
-
-
-@pytest.fixture(scope="module", params=KINDS)
-def report(request, shown):
-    if request.param == "survey":
-        return building.build(shown, language="mn")
-    if request.param == "organisation":
-        known = organisation.basis(shown)
-        return organisation.build(known, known.organisations[0], language="en")
-    if request.param == "service":
-        return service_point.build(
-            organisation.basis(shown), SERVICES[0], language="mn"
-        )
-    measure = Measure("1", "a", "b", "c", "d", "e", "done", 100)
-    told = Implementation("Хэрэгжилт", date(2026, 11, 1), (), (measure,))
-    if request.param == "quarter":
-        third = quarter.Quarter(2026, 3, (shown,), told)
-        return quarter.build(third, language="mn")
-    return implementation.build(told, language="mn")
+def report(request):
+    """Return a report of each kind; every second one is in English."""
+    languages = ("mn", "en")
+    return kinds.build(request.param, languages[kinds.KINDS.index(request.param) % 2])
 
 
 @pytest.fixture(scope="module")
