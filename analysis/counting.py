@@ -4,7 +4,7 @@ All counts are whole numbers: partitions of the respondents, counted anywhere an
 merged in any order, give the same to the last digit.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, fields
 from functools import reduce
@@ -73,9 +73,15 @@ def count_answers(
     starts = range(0, max(len(dataset), 1), part)
     parts = (dataset.rows(start, start + part) for start in starts)
     atoms = (sorting.atom_of[start : start + part] for start in starts)
-    number = repeat(len(sorting.grouping.sizes))
-    each: Callable[..., Iterator[Counted]] = map if executor is None else executor.map
-    return reduce(add, each(count_part, parts, atoms, number))
+    number = len(sorting.grouping.sizes)
+    if executor is None:
+        return reduce(add, map(count_part, parts, atoms, repeat(number)))
+    # Each part by itself: not every executor maps over what is made on the way.
+    handed = [
+        executor.submit(count_part, part, atom_of, number)
+        for part, atom_of in zip(parts, atoms, strict=True)
+    ]
+    return reduce(add, (one.result() for one in handed))
 
 
 def count_part(dataset: Dataset, atom_of: Counts, atoms: int) -> Counted:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import reduce
-from itertools import pairwise, repeat
+from itertools import pairwise
 from operator import add
 
 import numpy as np
@@ -175,7 +175,7 @@ def count_in_parts(
         count,
         [columns[:, part] for part in rows],
         [groups[part] for part in rows],
-        repeat(layout),
+        [layout] * parts,
     )
     return merge(list(found))
 

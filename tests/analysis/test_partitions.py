@@ -18,6 +18,7 @@ from analysis.dataset import Sheet, from_answers
 from analysis.scoring import score
 from questionnaires import loader
 from survey.sample import SamplePeople
+from tests.support.digits import plain, told
 from tests.support.districts import FACTS
 
 STAFF = loader.read(loader.source_of("internal_integrity"))
@@ -39,24 +40,6 @@ def staff():
     return answered(STAFF, 420)
 
 
-def told(results):
-    """Return everything that was found, to the last bit of every number."""
-    bare = replace(results, questionnaire=None, facts=None)
-    return repr(_plain(bare))
-
-
-def _plain(value):
-    if isinstance(value, np.ndarray):
-        return (value.dtype.kind, value.shape, value.tolist())
-    if isinstance(value, dict):
-        return [(key, _plain(each)) for key, each in value.items()]
-    if isinstance(value, tuple | list):
-        return [_plain(each) for each in value]
-    if hasattr(value, "__slots__"):
-        return [_plain(getattr(value, name)) for name in value.__slots__]
-    return value
-
-
 @settings(max_examples=15)
 @given(st.lists(st.integers(0, 420), max_size=5), st.randoms())
 def test_counts_of_parts_add_up_to_those_of_the_whole(staff, edges, random):
@@ -72,7 +55,7 @@ def test_counts_of_parts_add_up_to_those_of_the_whole(staff, edges, random):
 
     whole = counting.count_part(staff, sorting.atom_of, atoms)
 
-    assert repr(_plain(reduce(add, parts))) == repr(_plain(whole))
+    assert repr(plain(reduce(add, parts))) == repr(plain(whole))
 
 
 @settings(max_examples=5)
