@@ -13,7 +13,7 @@ timed = start=$$SECONDS; $(2) && echo "$(1) took $$((SECONDS - start)) s"
 export npm_config_omit_lockfile_registry_resolved = true
 export PYTHONHASHSEED = 0
 
-.PHONY: help setup build demo run test lint check check-all bench soak verify-statistics verify-paper lock screenshots clean
+.PHONY: help setup build demo run test lint check audit sbom check-all bench soak verify-statistics verify-paper lock screenshots clean
 
 help: ## Show these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
@@ -50,7 +50,14 @@ lint: $(STAMP)
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo 2>&1 | tail -4; exit $${PIPESTATUS[0]}
 
-check: test verify-statistics ## What test does, and the numbers of R
+check: test verify-statistics ## What test does, the numbers of R, known weaknesses of packages
+	@$(BIN)/python deploy/audit.py deploy/server.lock; [ $$? != 1 ]
+
+audit: $(STAMP) ## Ask whether packages of a server have known weaknesses; silence is a fault
+	@$(BIN)/python deploy/audit.py deploy/server.lock
+
+sbom: $(STAMP) ## Write sbom.json: the packages of a server with their hashes (CycloneDX)
+	@PYTHONWARNINGS=ignore $(BIN)/cyclonedx-py requirements --output-reproducible --pyproject pyproject.toml -o sbom.json deploy/server.lock
 
 check-all: export SHUDARGA_EXAMPLES = exploring
 check-all: $(BROWSER) build ## The full matrix: both databases, all browsers' journeys, slow attacks
