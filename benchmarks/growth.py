@@ -79,17 +79,19 @@ def blanks(number: int, groups: list[tuple[int, int]]) -> Iterator[dict[str, obj
         }
 
 
-def sent(site: Installation, field: Field) -> tuple[float, float]:
+def sent(
+    site: Installation, field: Field, *, number: int = SENT, threads: int = THREADS
+) -> tuple[float, float]:
     """Send complete answers; return seconds of the clock, and of processor time."""
-    bodies, field.bodies[:] = field.bodies[:SENT], field.bodies[SENT:]
+    bodies, field.bodies[:] = field.bodies[:number], field.bodies[number:]
     ready = [body.replace("@", field.sealed).encode() for body in bodies]
     commits = SharedCommits(site.databases.responses)
     begun, cpu = time.perf_counter(), time.process_time()
-    with ThreadPoolExecutor(THREADS) as threads:
-        receipts = threads.map(
+    with ThreadPoolExecutor(threads) as pool:
+        receipts = pool.map(
             lambda body: answers_api.keep(body, commits, today=site.today), ready
         )
-        if len(list(receipts)) != SENT:
+        if len(list(receipts)) != number:
             raise SystemExit("Not every answer was kept.")
     return time.perf_counter() - begun, time.process_time() - cpu
 
