@@ -77,13 +77,13 @@ class BlindField:
         with databases.responses() as session:
             return store.sealed_responses(session, self.manifest.survey)
 
-    def site(self, databases, *, today=TODAY):
+    def site(self, databases, *, today=TODAY, clock=None):
         """Open the survey and return the collector's application."""
         with databases.responses.begin() as session:
             self.prepare(session)
         faces = frozenset({"collector"})
         settings = Settings(Path(), "", "", "http://localhost", faces, sample=False)
-        return create_app(Services(databases, settings, lambda: today))
+        return create_app(Services(databases, settings, clock or (lambda: today)))
 
 
 @cache

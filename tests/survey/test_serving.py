@@ -2,7 +2,10 @@
 
 import os
 import signal
+import socket
 import sqlite3
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -106,3 +109,33 @@ def test_a_worker_that_is_killed_is_replaced_and_the_others_go_on(site, codes):
     assert victim not in after
     assert len(after) == 2
     assert sorted(receipts) == kept(site)
+
+
+def test_a_site_writes_nothing_about_those_who_come(site, codes, tmp_path):
+    address, told = serving.Address(port=serving.free_port()), tmp_path / "told"
+    options = ["--host", address.host, "--port", str(address.port), "--workers", "1"]
+    with told.open("wb") as file:
+        process = subprocess.Popen(  # noqa: S603 our own command with our own words
+            [sys.executable, "-m", "survey.cli", "serve", *options],
+            env={**os.environ, **site.environ, "SHUDARGA_BASE_URL": address.url},
+            stdout=file,
+            stderr=file,
+        )
+        serving.wait_until_ready(address)
+        answer(address, codes[0])
+        with urllib3.PoolManager(retries=False) as pool:
+            for path in ("/mn/", f"/mn/answer?code={codes[1]}", "/nothing", "/readyz"):
+                pool.request("GET", address.url + path)
+        with socket.create_connection((address.host, address.port)) as line:
+            line.sendall(b"nonsense\r\n\r\n")
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=25)
+
+    assert len(kept(site)) == 1
+    words = told.read_text("utf-8")
+    assert not [
+        said
+        for said in (codes[0], codes[1], "GET", "/mn/", "nonsense")
+        if said in words
+    ]
+    assert address.host not in words

@@ -147,15 +147,29 @@ def test_a_lost_reply_heals_after_closing_and_nothing_new_comes_in(client, datab
     assert (late.status_code, late.json) == (410, {"error": "closed"})
 
 
-def test_a_lost_reply_heals_on_the_day_after_the_last(client):
-    sent = as_json(FIELD.answer())
-    receipt = _send(client, sent).json
-    later = client.application.extensions["survey"]
-    client.application.extensions["survey"] = replace(
-        later, clock=lambda: date(2026, 10, 1)
-    )
+def test_a_clock_that_jumps_loses_and_doubles_nothing(databases):
+    """The last day is 30 September: also a reply that was lost on it heals later."""
+    days, kept = [date(2026, 8, 1)], {}
+    client = FIELD.site(databases, clock=lambda: days[-1]).test_client()
+    for day, status in (
+        (date(2026, 8, 1), 200),
+        (date(2026, 10, 1), 410),
+        (date(2020, 1, 1), 425),
+        (date(2026, 9, 30), 200),
+        (date(2026, 8, 1), 200),
+    ):
+        days.append(day)
+        new = as_json(FIELD.answer())
+        reply = _send(client, new)
+        assert reply.status_code == status
+        if status == 200:
+            kept[reply.json["leaf"]] = new
+        again = [_send(client, sent) for sent in kept.values()]
+        if day >= FIELD.manifest.answers_open:
+            assert [one.json["leaf"] for one in again] == list(kept)
 
-    assert _send(client, sent).json == receipt
+    assert sorted(one.leaf.hex() for one in FIELD.kept(databases)) == sorted(kept)
+    assert len(kept) == 3
 
 
 def test_what_no_script_of_ours_sends_is_unreadable(client, databases):
