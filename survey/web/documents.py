@@ -11,8 +11,10 @@ from questionnaires.faults import FaultsError
 from questionnaires.model import Text
 from survey.database import reading
 from survey.manifest import Manifest
-from survey.registry import surveys
+from survey.registry import drafts, surveys
 from survey.responses import bulletins, store
+from survey.responses.bulletins import PublicBoard
+from survey.responses.kept import Board
 from survey.responses.store import UnknownSurveyError
 from survey.web.services import services
 
@@ -28,7 +30,10 @@ def manifest(survey: str) -> bytes:
 
 def title(manifest: Manifest) -> Text:
     """Return the title of a survey's questionnaire, or its name where none is known."""
-    return _title(manifest.questionnaire)
+    try:
+        return _title(_questionnaire(manifest))
+    except (FaultsError, UnknownSurveyError):
+        return Text(dict.fromkeys(("mn", "en"), manifest.questionnaire))
 
 
 def _of_issuer(survey: str) -> bytes:
@@ -43,16 +48,26 @@ def _of_issuer(survey: str) -> bytes:
 
 
 def _of_collector(survey: str) -> bytes:
+    return _board(survey).manifest
+
+
+def _board(survey: str) -> Board | PublicBoard:
     with reading(services().databases.responses) as session:
         try:
-            return store.board(session, survey).manifest
+            return store.board(session, survey)
         except UnknownSurveyError:
-            return bulletins.find(session, survey).manifest
+            return bulletins.find(session, survey)
+
+
+def _questionnaire(manifest: Manifest) -> bytes:
+    """Return the questionnaire of a survey, which may be another than ours."""
+    if services().settings.faces & _SEES_ANSWERS:
+        return _board(manifest.survey).questionnaire
+    with reading(services().databases.registry) as session:
+        kept = drafts.source(session, manifest.survey)
+    return kept or loader.source(manifest.questionnaire)
 
 
 @lru_cache(maxsize=64)
-def _title(questionnaire: str) -> Text:
-    try:
-        return loader.load(questionnaire).title
-    except (FaultsError, OSError):
-        return Text({"mn": questionnaire, "en": questionnaire})
+def _title(questionnaire: bytes) -> Text:
+    return loader.read(questionnaire).title

@@ -52,7 +52,7 @@ def page(survey: str) -> str:
         survey=survey,
         terms=terms_of(manifest),
         adversaries=adversaries.of(manifest),
-        command=_command(survey),
+        fetching=_command(survey),
         sample=manifest.sample,
     )
 

@@ -152,6 +152,28 @@ def test_without_a_connection_answers_wait_and_staff_see_how_many(place, tablet)
 
 
 @pytest.mark.slow
+def test_staff_are_told_what_the_last_number_led_to_and_nothing_else(tablet):
+    page = tablet.page
+    told, wrong = "[data-staff-told]", "[data-staff-wrong]"
+    page.click("[data-go='staff']")
+    for number, shown, hidden in (
+        ("1111", wrong, told),
+        (PIN, told, wrong),
+    ):
+        page.fill("#pin", number)
+        page.click("[data-go='pin']")
+        page.clock.fast_forward(2_000)
+        page.wait_for_selector(f"{shown}:not([hidden])")
+        assert not page.is_visible(hidden)
+    page.fill("#pin", "1111")
+    page.click("[data-go='end']")
+    page.clock.fast_forward(2_000)
+    page.wait_for_selector(f"{wrong}:not([hidden])")
+    assert not page.is_visible(told)
+    tablet.accept()
+
+
+@pytest.mark.slow
 def test_only_the_number_ends_it_and_nothing_but_a_hash_of_it_is_kept(tablet):
     page = tablet.page
     kept = page.evaluate("localStorage['shudarga.kiosk']")

@@ -209,6 +209,14 @@ def poster(someone, see):
     see("poster-without-a-survey")
 
 
+def counter(someone, see):
+    """With a card of a counter that gave out few: the warning before the questions."""
+    someone.open_card(next(someone.town.codes.counter), survey="citizens")
+    someone.page.click("summary:visible")
+    someone.page.wait_for_selector(".govuk-inset-text:visible")
+    see("counter-of-few-cards")
+
+
 def kiosk(someone, see):
     """A kiosk: its beginning, its faults, thanks, whoever went away, and its staff."""
     page = someone.page
@@ -322,8 +330,9 @@ WITH_SCRIPTS = (
     invitation,
     invitation_refused,
     poster,
+    counter,
     kiosk,
     public,
     receipts,
 )
-WITHOUT = (card, refusals, public)
+WITHOUT = (card, counter, refusals, public)

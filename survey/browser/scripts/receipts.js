@@ -56,6 +56,7 @@ function tell(outcome, trust) {
   for (const words of each("[data-trust]")) {
     words.hidden = words.dataset.trust !== trust;
   }
+  one("[data-counted]").hidden = !trust;
   const place = one("[data-outcomes]");
   place.hidden = false;
   place.tabIndex = -1;

@@ -1,14 +1,17 @@
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from questionnaires import loader
 from survey import sealing
 from survey.campaign import installation
+from survey.registry import drafts
 from survey.tokens import asking
 from survey.web.app import Services, create_app
 from survey.web.strict_json import packed, unpacked
-from tests.support import invited, staff
+from tests.support import definitions, invited, staff
 
 
 @pytest.fixture(scope="module")
@@ -147,6 +150,21 @@ def test_the_page_of_collecting_and_the_question_are_there(client):
     for path in ("join", "join/check"):
         for language in ("mn", "en"):
             assert client.get(f"/{language}/{path}").status_code == 200
+
+
+def test_the_survey_of_an_invitation_is_called_by_its_own_title(site, code):
+    settings = replace(site.settings, faces=frozenset({"issuer"}))
+    services = Services(site.databases, settings, lambda: staff.TODAY)
+    client = create_app(services).test_client()
+    ask = {"code": code}
+
+    assert "Survey: Secret survey" in client.post("/en/join/check", data=ask).text
+    with site.databases.registry.begin() as session:
+        drafts.keep_source(session, staff.NAME, definitions.SOURCE.encode())
+    assert "Survey: Example" in client.post("/en/join/check", data=ask).text
+    assert "Жишээ" in client.post("/mn/join/check", data=ask).text
+    with site.databases.registry.begin() as session:
+        drafts.keep_source(session, staff.NAME, loader.source("internal_integrity"))
 
 
 @pytest.mark.parametrize("typed", ["", "123", "0000-0000-0000-0001"])

@@ -45,6 +45,19 @@ def test_a_survey_that_was_not_published_has_no_page(opened):
         assert opened.client().get(address).status_code == 404
 
 
+def test_a_survey_is_called_by_the_title_of_its_own_questionnaire(opened):
+    client = opened.client()
+    trust = client.get("/en/surveys/every/trust").text
+    help_page = client.get("/en/privacy").text
+
+    assert '<span class="govuk-caption-l">Integrity at work</span>' in trust
+    assert "every_item" not in trust + help_page
+    link = (
+        r'<a[^>]*href="/en/surveys/every/trust">Integrity at work \(until .+ 20\d\d\)<'
+    )
+    assert re.search(link, help_page)
+
+
 def test_an_unknown_language_has_no_pages(opened):
     assert opened.client().get("/xx/answer").status_code == 404
 

@@ -94,7 +94,8 @@ export class Kiosk {
 
   // Wrong numbers take longer and longer.
   async check(right, then) {
-    const field = one("#pin");
+    const [field, fault] = [one("#pin"), one("[data-staff-wrong]")];
+    fault.hidden = true;
     const good = await right(field.value);
     this.wrong = good ? 0 : this.wrong + 1;
     if (good) {
@@ -103,7 +104,9 @@ export class Kiosk {
     }
     field.value = "";
     await new Promise((resolve) => setTimeout(resolve, PAUSE * this.wrong));
-    one("[data-staff-wrong]").hidden = false;
+    one("[data-staff-told]").hidden = true;
+    one("[data-staff-asked]").hidden = false;
+    fault.hidden = false;
     field.focus();
   }
 
