@@ -27,9 +27,10 @@ from survey import (
     upgrading,
 )
 from survey.database import Databases, Session, connect, reading
-from survey.registry import audit, coverage, organisations, roster, surveys
+from survey.registry import audit, coverage, history, organisations, roster, surveys
 from survey.registry.audit import Act, Deed
 from survey.registry.coverage import Coverage
+from survey.registry.history import Hand, Kind
 from survey.responses import bulletins, store
 from survey.tokens import key_files
 from survey.tokens.key_folder import FOLDER, KeyFolder
@@ -91,6 +92,9 @@ def import_organisations(file: Path, console: Console) -> None:
         known = [body.name for body in organisations.organisations(registry)]
         found = roster.read(file, file.name, known=known)
         roster.load(registry, found)
+        now = utc_now()
+        history.note(registry, Hand(_SHELL, now.date()), Kind.ENTERED)
+        log(registry, Act.ORGANISATIONS_ENTERED, file.name)
     console.print(f"{len(found.organisations)} organisations entered.")
 
 

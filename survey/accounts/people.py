@@ -93,6 +93,14 @@ def change(session: Session, account: Account) -> None:
     session.flush()
 
 
+def call(session: Session, old: str, new: str) -> None:
+    """Let contacts speak for their organisation under its new name."""
+    chosen = select(OfficerRow).where(OfficerRow.organisation == old)
+    for row in session.scalars(chosen):
+        row.organisation = new
+    session.flush()
+
+
 def prefer(session: Session, email: str, *, language: str, digests: bool) -> None:
     """Note in which language somebody wants letters, and whether weekly ones."""
     row = _known(session, email)

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from survey.quarters import Quarter, quarter_of
@@ -109,6 +109,20 @@ def every(session: Session) -> Sequence[Measure]:
     return [
         _measure(row) for row in session.scalars(select(MeasureRow).order_by(*order))
     ]
+
+
+def call(session: Session, old: str, new: str) -> None:
+    """Keep the measures of an organisation that has another name now."""
+    rows = update(MeasureRow).where(MeasureRow.owner == old)
+    session.execute(rows.values(owner=new))
+
+
+def hand_over(session: Session, old: str, new: str) -> int:
+    """Give what an organisation still has to do to another; return how many rows."""
+    running = [one for one in every(session) if one.owner == old and one.is_running]
+    for one in running:
+        change(session, replace(one, owner=new))
+    return len(running)
 
 
 def accept(

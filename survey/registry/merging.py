@@ -43,6 +43,27 @@ def rename(
     )
 
 
+def call(
+    planned: Sequence[GroupPlan], old: str, new: str, points: Mapping[str, str]
+) -> tuple[GroupPlan, ...]:
+    """Return the groups with an organisation called by its new name.
+
+    `points` are service points that are called otherwise now, by their old names.
+    """
+    made = []
+    for group in planned:
+        members = [
+            replace(m, organisation=new) if m.organisation == old else m
+            for m in group.members
+        ]
+        made += _left(group, members) if members else [_at_point(group, points)]
+    return tuple(made)
+
+
+def _at_point(group: GroupPlan, points: Mapping[str, str]) -> GroupPlan:
+    return replace(group, name=points.get(group.name, group.name))
+
+
 def renew(
     planned: Sequence[GroupPlan], organisations: Sequence[Organisation]
 ) -> tuple[GroupPlan, ...]:

@@ -2,11 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session, aliased
 
 from survey.registry.tables import OrganisationRow, ServicePointRow, ServiceRow
+
+
+class UnknownOrganisationError(Exception):
+    """There is no such organisation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +25,18 @@ class Organisation:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """An organisation by the number that it keeps; `retired` is since when it is not.
+
+    Its number stays when its name changes.
+    """
+
+    number: int
+    body: Organisation
+    retired: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ServicePoint:
     """A place of an organisation where citizens receive services."""
 
@@ -28,17 +45,36 @@ class ServicePoint:
     services: tuple[str, ...]
 
 
-def organisations(session: Session) -> tuple[Organisation, ...]:
-    """Return all organisations in the order in which they were entered."""
+def entries(session: Session) -> tuple[Entry, ...]:
+    """Return every organisation that there is or was, in the order of entry."""
     above = aliased(OrganisationRow)
     rows = session.execute(
         select(OrganisationRow, above.name)
         .outerjoin(above, above.number == OrganisationRow.parent)
         .order_by(OrganisationRow.number)
+        .execution_options(populate_existing=True)
     )
     return tuple(
-        Organisation(row.name, row.type, row.headcount, parent) for row, parent in rows
+        Entry(
+            row.number,
+            Organisation(row.name, row.type, row.headcount, parent),
+            row.retired,
+        )
+        for row, parent in rows
     )
+
+
+def organisations(session: Session) -> tuple[Organisation, ...]:
+    """Return all organisations that there are, in the order of entry."""
+    return tuple(one.body for one in entries(session) if one.retired is None)
+
+
+def find(session: Session, number: int) -> Entry:
+    """Return an organisation by its number, retired or not."""
+    for one in entries(session):
+        if one.number == number:
+            return one
+    raise UnknownOrganisationError(f"There is no organisation {number}.")
 
 
 def under(all_of_them: Sequence[Organisation], name: str) -> tuple[Organisation, ...]:
@@ -52,11 +88,12 @@ def under(all_of_them: Sequence[Organisation], name: str) -> tuple[Organisation,
 
 
 def service_points(session: Session) -> tuple[ServicePoint, ...]:
-    """Return all service points with their services, in the order of entry."""
+    """Return the service points of all that there are, in the order of entry."""
     rows = session.execute(
         select(OrganisationRow.name, ServicePointRow.name, ServiceRow.name)
         .join(ServicePointRow, ServicePointRow.organisation == OrganisationRow.number)
         .join(ServiceRow, ServiceRow.service_point == ServicePointRow.number)
+        .where(OrganisationRow.retired.is_(None))
         .order_by(ServicePointRow.number, ServiceRow.number)
     )
     points: dict[tuple[str, str], list[str]] = {}
@@ -94,6 +131,50 @@ def enter_service(session: Session, organisation: str, point: str, name: str) ->
     if session.scalar(known) is None:
         session.add(ServiceRow(service_point=here.number, name=name))
         session.flush()
+
+
+def change(session: Session, number: int, body: Organisation) -> None:
+    """Give an organisation another name, place, type or number of people."""
+    row = session.get_one(OrganisationRow, number)
+    row.name, row.type, row.headcount = body.name, body.type, body.headcount
+    row.parent = _rows(session)[body.parent].number if body.parent else None
+    session.flush()
+
+
+def retire(session: Session, number: int, day: date) -> None:
+    """Keep an organisation as one that was; those below it move one place up."""
+    row = session.get_one(OrganisationRow, number)
+    _move_up(session, row, row.parent)
+    row.retired = day
+    session.flush()
+
+
+def revive(session: Session, number: int) -> None:
+    """Let an organisation be again, at the top of the tree if nothing is above it."""
+    row = session.get_one(OrganisationRow, number)
+    above = session.get(OrganisationRow, row.parent) if row.parent else None
+    row.retired = None
+    row.parent = above.number if above and above.retired is None else None
+    session.flush()
+
+
+def take_in(session: Session, number: int, into: int, day: date) -> None:
+    """Merge an organisation into another: its people, service points, those below."""
+    row = session.get_one(OrganisationRow, number)
+    whole = session.get_one(OrganisationRow, into)
+    whole.headcount, row.headcount = whole.headcount + row.headcount, 0
+    for point in service_points(session):
+        if point.organisation == row.name:
+            for service in point.services:
+                enter_service(session, whole.name, point.name, service)
+    _move_up(session, row, whole.number)
+    row.retired = day
+    session.flush()
+
+
+def _move_up(session: Session, row: OrganisationRow, parent: int | None) -> None:
+    below = update(OrganisationRow).where(OrganisationRow.parent == row.number)
+    session.execute(below.values(parent=parent))
 
 
 def _rows(session: Session) -> dict[str, OrganisationRow]:

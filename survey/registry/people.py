@@ -8,11 +8,11 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from questionnaires.faults import Fault, FaultsError, fault
-from survey.registry import spreadsheet
+from survey.registry import history, spreadsheet
 from survey.registry.spreadsheet import Row, Table
 from survey.registry.tables import PersonRow
 
@@ -105,12 +105,23 @@ def forget(session: Session) -> None:
 
 
 def of(session: Session, organisations: Collection[str]) -> Mapping[str, list[Person]]:
-    """Return the people of each of these organisations."""
-    chosen = select(PersonRow).where(PersonRow.organisation.in_(organisations))
-    found: dict[str, list[Person]] = {name: [] for name in organisations}
+    """Return the people of each of these organisations, by the names given.
+
+    A survey that is open names organisations as they were called when it was opened.
+    """
+    now = history.names_now(session, organisations)
+    chosen = select(PersonRow).where(PersonRow.organisation.in_(set(now.values())))
+    listed: dict[str, list[Person]] = {}
     for row in session.scalars(chosen.order_by(PersonRow.email)):
-        found[row.organisation].append(Person(row.organisation, row.name, row.email))
-    return found
+        person = Person(row.organisation, row.name, row.email)
+        listed.setdefault(row.organisation, []).append(person)
+    return {name: listed.get(now[name], []) for name in organisations}
+
+
+def call(session: Session, old: str, new: str) -> None:
+    """Keep the people of an organisation that has another name now."""
+    chosen = update(PersonRow).where(PersonRow.organisation == old)
+    session.execute(chosen.values(organisation=new))
 
 
 def _columns(table: Table) -> dict[str, int]:

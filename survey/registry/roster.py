@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from questionnaires.faults import Fault, FaultsError, fault
-from survey.registry import organisations, roster_rows, spreadsheet
+from survey.registry import history, organisations, roster_rows, spreadsheet
 from survey.registry.organisations import Organisation
 from survey.registry.roster_rows import Service
 
@@ -51,7 +51,7 @@ def load(session: Session, roster: Roster) -> None:
     """Enter a roster: new organisations are added, known ones brought up to date."""
     existing = {body.name for body in organisations.organisations(session)}
     named = {body.name for _, body in roster.organisations}
-    faults = tuple(_faults_between(roster, existing | named))
+    faults = [*_faults_between(roster, existing | named), *_former(session, roster)]
     if faults:
         raise RosterError(faults)
     organisations.enter(session, [body for _, body in roster.organisations])
@@ -76,6 +76,39 @@ def _faults_between(roster: Roster, known: Collection[str]) -> Iterator[Fault]:
                 "or add a row for it.",
             )
     yield from _circles(roster)
+
+
+def _former(session: Session, roster: Roster) -> Iterator[Fault]:
+    """Yield the rows whose name an organisation had once, and has no more."""
+    there = {one.number: one for one in organisations.entries(session)}
+    known = history.names(session)
+    for place, body in roster.organisations:
+        entry = there.get(known.get(body.name, 0))
+        if entry is None or (entry.retired is None and entry.body.name == body.name):
+            continue
+        yield (
+            _gone(place, body.name)
+            if entry.retired
+            else _renamed(place, body.name, entry.body.name)
+        )
+
+
+def _gone(place: str, name: str) -> Fault:
+    return fault(
+        place,
+        f"«{name}» байгууллагыг бүртгэлээс хассан байна. Энэ мөрийг устгана уу, эсвэл "
+        "байгууллагыг хуудаснаас нь сэргээнэ үү.",
+        f"'{name}' was retired. Delete this row, or take the organisation up again on "
+        "its page.",
+    )
+
+
+def _renamed(place: str, name: str, now: str) -> Fault:
+    return fault(
+        place,
+        f"«{name}» одоо «{now}» нэртэй. Шинэ нэрийг нь бичнэ үү.",
+        f"'{name}' is called '{now}' now. Write its new name.",
+    )
 
 
 def _circles(roster: Roster) -> Iterator[Fault]:

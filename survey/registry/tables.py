@@ -15,7 +15,10 @@ class RegistryBase(DeclarativeBase):
 
 
 class OrganisationRow(RegistryBase):
-    """A body of the district. A row reveals its place, kind and number of staff."""
+    """A body of the district. A row reveals its place, kind and number of staff.
+
+    One that is retired keeps its row, so that its name is never given to another.
+    """
 
     __tablename__ = "organisation"
 
@@ -24,6 +27,7 @@ class OrganisationRow(RegistryBase):
     type: Mapped[str]
     headcount: Mapped[int]
     parent: Mapped[int | None] = mapped_column(ForeignKey("organisation.number"))
+    retired: Mapped[date | None]
 
 
 class ServicePointRow(RegistryBase):

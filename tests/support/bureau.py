@@ -169,6 +169,8 @@ def _values(bureau, endpoint):
     numbers = {"guidance.file": bureau.direction, "cards.batch": 1}
     if endpoint.startswith("working."):
         numbers[endpoint] = bureau.work
+    if endpoint.startswith("reorganising."):
+        numbers[endpoint] = 1
     return {
         "survey": _survey(endpoint),
         "number": numbers.get(endpoint, bureau.own_measure),

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from flask_security import current_user
 from werkzeug.wrappers import Response
 
 from questionnaires.faults import Fault
@@ -13,7 +14,8 @@ from survey import roster_file
 from survey.database import reading
 from survey.registry import audit, history, organisations, roster
 from survey.registry.audit import Act
-from survey.registry.organisations import Organisation
+from survey.registry.history import Hand, Kind
+from survey.registry.organisations import Entry
 from survey.registry.roster import RosterError
 from survey.web import languages
 from survey.web.console import files
@@ -41,8 +43,8 @@ def enter() -> ResponseReturnValue:
             known = [body.name for body in organisations.organisations(session)]
             found = roster.read(given.content, given.name, known=known)
             roster.load(session, found)
-            bodies = organisations.organisations(session)
-            history.note(session, bodies, today=services().clock())
+            hand = Hand(current_user.email, services().clock())
+            history.note(session, hand, Kind.ENTERED)
             audit.record(session, deed(), Act.ORGANISATIONS_ENTERED, given.name)
     except RosterError as error:
         return _page(error.faults), HTTPStatus.UNPROCESSABLE_ENTITY
@@ -73,28 +75,30 @@ def export() -> Response:
 
 def _page(faults: Sequence[Fault]) -> str:
     with reading(services().databases.registry) as session:
-        bodies = organisations.organisations(session)
+        entries = organisations.entries(session)
         points = organisations.service_points(session)
+    there = [one for one in entries if one.retired is None]
     language = languages.current()
     return render_template(
-        "console/organisations.html",
-        rows=_tree(bodies),
-        people=sum(body.headcount for body in bodies),
+        "console/organisations/list.html",
+        rows=_tree(there),
+        people=sum(one.body.headcount for one in there),
+        retired=[one for one in entries if one.retired is not None],
         points=points,
         faults=[fault.to(language) for fault in faults],
         error=bool(faults) and request.method == "POST",
     )
 
 
-def _tree(bodies: Sequence[Organisation]) -> list[tuple[int, Organisation]]:
+def _tree(entries: Sequence[Entry]) -> list[tuple[int, Entry]]:
     """Return every body with its depth, each below the one it belongs to."""
-    below: dict[str | None, list[Organisation]] = {}
-    for body in bodies:
-        below.setdefault(body.parent, []).append(body)
-    rows: list[tuple[int, Organisation]] = []
-    waiting = [(0, body) for body in reversed(below.get(None, []))]
+    below: dict[str | None, list[Entry]] = {}
+    for one in entries:
+        below.setdefault(one.body.parent, []).append(one)
+    rows: list[tuple[int, Entry]] = []
+    waiting = [(0, one) for one in reversed(below.get(None, []))]
     while waiting:
-        depth, body = waiting.pop()
-        rows.append((depth, body))
-        waiting += [(depth + 1, b) for b in reversed(below.get(body.name, []))]
+        depth, one = waiting.pop()
+        rows.append((depth, one))
+        waiting += [(depth + 1, b) for b in reversed(below.get(one.body.name, []))]
     return rows

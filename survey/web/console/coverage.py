@@ -11,9 +11,9 @@ from flask import Blueprint, render_template
 from flask_security import current_user
 
 from survey.accounts.roles import Role
-from survey.database import reading
+from survey.database import Session, reading
 from survey.manifest import Manifest
-from survey.registry import coverage
+from survey.registry import coverage, history
 from survey.registry import surveys as registry
 from survey.registry.coverage import Coverage
 from survey.registry.lifecycle import Survey
@@ -57,7 +57,7 @@ def _page(survey: str) -> str:
     used = services()
     with reading(used.databases.registry) as session:
         found = registry.find(session, survey)
-        rows = _visible(coverage.coverage(session, survey))
+        rows = _visible(session, coverage.coverage(session, survey))
     with reading(used.databases.responses) as responses:
         answers = store.answers_per_group(responses, survey) if found.manifest else {}
     return render_template(
@@ -74,10 +74,11 @@ def _sees_all() -> bool:
     return any(role.name == Role.OFFICER for role in current_user.roles)
 
 
-def _visible(rows: Sequence[Coverage]) -> Sequence[Coverage]:
+def _visible(session: Session, rows: Sequence[Coverage]) -> Sequence[Coverage]:
     if _sees_all():
         return rows
-    return [row for row in rows if row.organisation == current_user.organisation]
+    called = history.names_of(session, current_user.organisation or "")
+    return [row for row in rows if row.organisation in called]
 
 
 def _groups(

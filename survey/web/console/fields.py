@@ -15,13 +15,13 @@ _MOST_DIGITS = 20
 class Faults:
     """What is wrong in a form, by field, in the order of its fields."""
 
-    found: dict[str, LazyString] = field(default_factory=dict)
+    found: dict[str, LazyString | str] = field(default_factory=dict)
 
-    def add(self, name: str, text: LazyString) -> None:
+    def add(self, name: str, text: LazyString | str) -> None:
         """Note the first fault of a field."""
         self.found.setdefault(name, text)
 
-    def of(self, name: str) -> LazyString | None:
+    def of(self, name: str) -> LazyString | str | None:
         """Return the fault of a field, if it has one."""
         return self.found.get(name)
 

@@ -15,6 +15,7 @@ from survey.accounts.roles import Role
 from survey.registry.audit import Deed
 from survey.web import languages
 from survey.web.console import access
+from survey.web.days import in_words
 from survey.web.services import services
 
 ROLE_WORDS: dict[Role, LazyString] = {
@@ -54,6 +55,7 @@ def register(app: Flask) -> None:
         languages=languages.spoken,
         language=languages.current,
         in_language=languages.in_language,
+        in_words=in_words,
         quarter=languages.quarter,
         navigation=navigation,
         csrf_field=csrf_field,

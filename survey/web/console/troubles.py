@@ -15,9 +15,11 @@ from survey.database import StorageUnavailableError
 from survey.registry.directions import UnknownFileError
 from survey.registry.drafts import UnknownKeyError
 from survey.registry.measures import UnknownMeasureError
+from survey.registry.organisations import UnknownOrganisationError
 from survey.registry.surveys import UnknownSurveyError
 from survey.registry.withdrawals import WithdrawnError
 from survey.registry.work import UnknownWorkError
+from survey.reorganising import RetiredError
 from survey.web.posted import UnreadableFormError
 from survey.web.values import UnknownAnswerError
 
@@ -57,6 +59,10 @@ _WITHDRAWN: Words = (
     _("These results were withdrawn."),
     _("They are shown no more."),
 )
+_RETIRED: Words = (
+    _("This organisation is retired"),
+    _("Nothing was done. Take it up again on its page first."),
+)
 _BUSY: Words = (
     _("The service is not available at the moment"),
     _("Nothing was done. Wait a minute and try again."),
@@ -79,6 +85,8 @@ _TABLE: Mapping[type[Exception], tuple[HTTPStatus, Words]] = {
     UnknownMeasureError: (HTTPStatus.NOT_FOUND, _MISSING),
     UnknownKeyError: (HTTPStatus.NOT_FOUND, _MISSING),
     WithdrawnError: (HTTPStatus.GONE, _WITHDRAWN),
+    RetiredError: (HTTPStatus.CONFLICT, _RETIRED),
+    UnknownOrganisationError: (HTTPStatus.NOT_FOUND, _MISSING),
     WrongStateError: (HTTPStatus.CONFLICT, _WRONG_STATE),
     UnknownAccountError: (HTTPStatus.NOT_FOUND, _MISSING),
     UnknownSurveyError: (HTTPStatus.NOT_FOUND, _MISSING),
