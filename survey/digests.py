@@ -82,14 +82,14 @@ def prepare(session: Session, deed: Deed, today: date) -> int:
 
 def prepare_weekly(post: Post) -> None:
     """Begin the round of a week on Monday morning, or as soon as possible after it."""
-    local = _local(post.now())
+    here = local(post.now())
     with reading(post.databases.registry) as session:
         plan = digests.plan(session)
-    begun = plan.week == digests.week_of(local.date())
-    early = local.weekday() == 0 and local.hour < _FIRST_HOUR
+    begun = plan.week == digests.week_of(here.date())
+    early = here.weekday() == 0 and here.hour < _FIRST_HOUR
     if plan.weekly and not begun and not early:
         with post.databases.registry.begin() as session:
-            prepare(session, Deed(WORKER, post.now()), local.date())
+            prepare(session, Deed(WORKER, post.now()), here.date())
 
 
 def send(post: Post) -> None:
@@ -137,7 +137,7 @@ def _letter(
     account = people.find(session, address)
     told = None
     if _wants(account, Role.CONTACT):
-        today = _local(post.now()).date()
+        today = local(post.now()).date()
         told = owed(session, today).get(account.organisation or "")
     head = audit.head(session) if _wants(account, Role.AUDITOR) else None
     if told is None and head is None:
@@ -168,6 +168,6 @@ def _owed(running: Sequence[Measure], today: date) -> Owed:
     return Owed(tuple(overdue), tuple(soon), tuple(silent))
 
 
-def _local(now: datetime) -> datetime:
+def local(now: datetime) -> datetime:
     """Return a moment of universal time as clocks in the district show it."""
     return now.replace(tzinfo=UTC).astimezone(_DISTRICT)

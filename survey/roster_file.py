@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterable, Sequence
 
 from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 ORGANISATION_HEADINGS = (
     "Байгууллага",
@@ -41,6 +42,15 @@ def _written(
         sheet.append(headings)
         for row in rows:
             sheet.append(row)
+        _as_text(sheet)
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def _as_text(sheet: Worksheet) -> None:
+    """Let a name that begins with = be a name, not a formula."""
+    for row in sheet.iter_rows():
+        for cell in row:
+            if isinstance(cell.value, str):
+                cell.data_type = "s"

@@ -9,11 +9,12 @@ queue; where work is done at once, there is no queue and no file.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from huey import SqliteHuey, crontab
 
-from survey import batches, digests, outbox, witness
+from survey import batches, covering, digests, outbox, witness
 from survey.config import Settings
 from survey.database import Databases, reading
 from survey.letters import Words
@@ -52,28 +53,31 @@ def tasks(shop: Shop) -> Tasks:
     def mail() -> None:
         send_letters(shop)
 
-    def write_reports(survey: str, number: int) -> None:
-        batches.write(shop.databases, folder(shop.settings), survey, number)
-
     def mail_digests() -> None:
         send_digests(shop, weekly=False)
 
-    def mail_weekly() -> None:
-        send_digests(shop, weekly=True)
+    def write_reports(survey: str, number: int) -> None:
+        batches.write(shop.databases, folder(shop.settings), survey, number)
 
-    queue.periodic_task(crontab(minute="*"), name="mail_what_is_due")(mail)
-
-    def note_log() -> None:
-        bear_witness(shop)
-
-    queue.periodic_task(crontab(minute="*"), name="mail_weekly")(mail_weekly)
-    queue.periodic_task(crontab(minute="*/10"), name="note_log")(note_log)
+    _repeat(queue, shop)
     return Tasks(
         queue,
         mail=queue.task(name="mail")(mail),
         mail_digests=queue.task(name="mail_digests")(mail_digests),
         write_reports=queue.task(name="write_reports")(write_reports),
     )
+
+
+def _repeat(queue: SqliteHuey, shop: Shop) -> None:
+    """Let the worker of a queue do by itself what is due."""
+    minutely, now_and_then = crontab(minute="*"), crontab(minute="*/10")
+    for name, when, act in (
+        ("mail_what_is_due", minutely, partial(send_letters, shop)),
+        ("mail_weekly", minutely, partial(send_digests, shop, weekly=True)),
+        ("note_log", now_and_then, partial(bear_witness, shop)),
+        ("count_citizens", now_and_then, partial(count_citizens, shop)),
+    ):
+        queue.periodic_task(when, name=name)(act)
 
 
 def send_letters(shop: Shop) -> None:
@@ -125,6 +129,11 @@ def bear_witness(shop: Shop) -> None:
     with reading(shop.databases.registry) as session:
         head = audit.head(session)
     witness.note(shop.settings.home / witness.FILE, head, shop.now())
+
+
+def count_citizens(shop: Shop) -> None:
+    """Note how many tens of citizens have answered at each place until today."""
+    covering.note_citizens(shop.databases, digests.local(shop.now()).date())
 
 
 def folder(settings: Settings) -> Path:

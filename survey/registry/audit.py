@@ -78,6 +78,7 @@ class Act(StrEnum):
     COMMENTS_REVIEWED = "comments_reviewed"
     CASE_ENTERED = "case_entered"
     CASE_REMOVED = "case_removed"
+    COVERAGE_EXPORTED = "coverage_exported"
     TOKEN_KEYS_DESTROYED = "token_keys_destroyed"  # noqa: S105 a word of the log
     SURVEY_CLOSED = "survey_closed"
     SURVEY_TALLIED = "survey_tallied"

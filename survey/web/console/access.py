@@ -65,6 +65,7 @@ ROUTES: dict[str, frozenset[Role]] = {
     "comments.save": STAFF,
     "comments.unlock": STAFF,
     "counting.page": SURVEYS,
+    "coverage.export": STAFF | CONTACTS,
     "coverage.page": STAFF | CONTACTS,
     "downloads.own": CONTACTS,
     "downloads.own_paper": CONTACTS,

@@ -72,6 +72,7 @@ ACT_WORDS: Mapping[str, LazyString] = {
     Act.LETTERS_PREPARED: _("sent invitations by mail"),
     Act.LETTER_READDRESSED: _("gave a refused letter another address"),
     Act.REMINDERS_SENT: _("reminded everybody of a group"),
+    Act.COVERAGE_EXPORTED: _("exported the coverage of"),
     Act.REPORTS_ASKED: _("asked for the reports of all organisations"),
     Act.COMMENTS_KEPT: _("kept masked comments, sealed, for a review"),
     Act.COMMENTS_REVIEWED: _("finished the review of comments"),

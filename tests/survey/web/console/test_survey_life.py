@@ -11,9 +11,9 @@ import pytest
 from questionnaires import loader
 from survey import roster_file, submission
 from survey.accounts.roles import Role
-from survey.registry import audit, surveys
+from survey.covering import percent
+from survey.registry import audit, organisations, surveys
 from survey.sample import SamplePeople
-from survey.web.console.coverage import percent
 from tests.support import console
 from tests.support.preparing import CLOSES, NAME, OPENS, PASSPHRASE, Preparation
 
@@ -135,6 +135,21 @@ def test_organisations_go_out_and_come_in_again(officer):
     )
 
     assert reply.status_code == 302, reply.text
+
+
+def test_a_name_that_looks_like_a_formula_goes_out_and_comes_in_as_a_name(
+    site, officer
+):
+    body = ("=1+1", "хэлтэс", 40)
+    content = roster_file.workbook([body], [])
+    form = {"form": "/mn/organisations"}
+    _upload(officer, "/mn/organisations", "file", content, **form)
+
+    again = officer.get("/mn/organisations/organisations.xlsx").data
+
+    assert _upload(officer, "/mn/organisations", "file", again, **form).location
+    with site.databases.registry() as session:
+        assert organisations.organisations(session)[-1].name == "=1+1"
 
 
 def test_faults_of_a_file_are_told_with_their_cells(officer):
