@@ -163,7 +163,7 @@ def _survey(endpoint):
     return DRAFT
 
 
-def _values(bureau, endpoint):
+def values(bureau, endpoint):
     """Return what stands in the places of an address, so that it leads somewhere."""
     names = {"downloads.paper": "csv.zip", "downloads.own_paper": "report-mn.docx"}
     numbers = {"guidance.file": bureau.direction, "cards.batch": 1}
@@ -194,9 +194,9 @@ def pages(bureau):
     """Yield every page that can be looked at, with its address."""
     for rule in bureau.site.app.url_map.iter_rules():
         if "GET" in rule.methods and rule.endpoint in access.ROUTES:
-            values = _values(bureau, rule.endpoint)
+            places = values(bureau, rule.endpoint)
             if rule.endpoint == "accountings.one_quarter":
-                values["number"] = 2
-            chosen = {name: values[name] for name in rule.arguments}
+                places["number"] = 2
+            chosen = {name: places[name] for name in rule.arguments}
             routes = bureau.site.app.url_map.bind("")
             yield rule.endpoint, routes.build(rule.endpoint, chosen)

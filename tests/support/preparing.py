@@ -5,6 +5,14 @@ import io
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from zipfile import ZipFile
+
+import numpy as np
+from pypdf import PdfReader
+
+from questionnaires import loader
+from survey import submission
+from survey.sample import SamplePeople
 
 NAME = "staff-2026"
 PASSPHRASE = "урт нууц өгүүлбэр энд"
@@ -62,6 +70,15 @@ class Preparation:
     def open(self):
         return self.person.post(f"{self.home}/open")
 
+    def codes(self):
+        """Return the codes on all cards, as whoever prints them sees them."""
+        content = self.person.get(f"{self.home}/slips.zip").data
+        with ZipFile(io.BytesIO(content)) as archive:
+            files = [archive.read(name) for name in archive.namelist()]
+        pages = [page for one in files for page in PdfReader(io.BytesIO(one)).pages]
+        text = " ".join(page.extract_text() for page in pages)
+        return re.findall(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}", text)
+
     def ready(self):
         """Take every step that must be taken, and stop before the opening."""
         assert self.begin().status_code == 302
@@ -71,3 +88,12 @@ class Preparation:
         self.make_key()
         assert self.prove(self.keys[-1]).status_code == 302
         return self
+
+
+def answer(databases, codes):
+    """Let somebody answer with each of these codes on the first day."""
+    people = SamplePeople(loader.load("internal_integrity"), np.random.default_rng(5))
+    answers = people.answers(len(codes), services=())
+    for code, one in zip(codes, answers, strict=True):
+        with databases.responses.begin() as session:
+            submission.submit(session, code.replace("-", ""), one, today=OPENS)

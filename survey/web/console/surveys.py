@@ -93,6 +93,7 @@ def page(survey: str) -> str:
         keys=keys,
         steps=_steps(found),
         slips=outgoing.is_kept(services().settings.home, survey),
+        board=_board(found),
     )
 
 
@@ -117,6 +118,14 @@ def workbook(survey: str) -> Response:
         questionnaire = source(session, registry.find(session, survey))
     content = xlsform.write(loader.read(questionnaire))
     return files.workbook(content, f"{survey}.xlsx")
+
+
+def _board(survey: Survey) -> str:
+    """Return where everybody sees the public board of a survey, once there is one."""
+    if survey.state in {State.DRAFT, State.OPEN}:
+        return ""
+    base = services().settings.base_url
+    return f"{base}/{languages.current()}/surveys/{survey.name}/board"
 
 
 def _preparation(draft: Survey, lines: Sequence[wizard.Line]) -> str:

@@ -50,12 +50,17 @@ def test_no_address_asks_for_another_file(site, databases, name):
     assert officer.get(f"{HOME}/files/{name}").status_code == 404
 
 
-def test_an_auditor_sees_results_only_when_they_are_public(site, databases):
-    released.count(databases)
+def test_an_auditor_reads_the_log_and_the_public_board_and_no_results(site, databases):
+    released.release(databases)
     auditor = site.signed_in(Role.AUDITOR)
-    pages = ("results", "report", "files/csv.zip")
+    pages = ("results", "report", "files/csv.zip", "figures/scores", "trends")
 
-    assert {auditor.get(f"{HOME}/{page}").status_code for page in pages} == {404}
+    assert {auditor.get(f"{HOME}/{page}").status_code for page in pages} == {403}
+    for page in ("measures", "directions", "plan", "reports", "organisations"):
+        assert auditor.get(f"/mn/{page}").status_code == 403
+    board = f'href="http://localhost/mn/surveys/{released.NAME}/board"'
+    assert board in auditor.get(HOME).text
+    assert auditor.get("/mn/audit").status_code == 200
 
 
 def test_a_contact_gets_the_own_report_and_no_others(site, databases):

@@ -80,7 +80,7 @@ def test_a_contact_reaches_nothing_of_others_and_nothing_unpublished(bureau):
 def test_others_see_no_result_before_it_is_public_or_none_at_all(bureau):
     paths = ("results", "report", "files/csv.zip", "figures/scores", "trends")
     for role, survey, status in (
-        (Role.AUDITOR, COUNTED, 404),
+        (Role.AUDITOR, SECOND, 403),
         (Role.KEY_HOLDER, SECOND, 403),
         (Role.ADMINISTRATOR, SECOND, 403),
     ):

@@ -1,21 +1,17 @@
 """A staff survey from the staff list to published results, by the console's forms."""
 
 import io
-import re
 from datetime import timedelta
 from zipfile import ZipFile
 
-import numpy as np
 import pytest
 
-from questionnaires import loader
-from survey import roster_file, submission
+from survey import roster_file
 from survey.accounts.roles import Role
 from survey.covering import percent
 from survey.registry import audit, organisations, surveys
-from survey.sample import SamplePeople
 from tests.support import console
-from tests.support.preparing import CLOSES, NAME, OPENS, PASSPHRASE, Preparation
+from tests.support.preparing import CLOSES, NAME, PASSPHRASE, Preparation, answer
 
 
 @pytest.fixture
@@ -39,30 +35,17 @@ def ready(officer):
     return Preparation(officer).ready()
 
 
-def _codes(officer):
-    content = officer.get(f"/mn/surveys/{NAME}/slips.zip").data
-    with ZipFile(io.BytesIO(content)) as archive:
-        pages = [archive.read(name) for name in archive.namelist()]
-    texts = [page.extract_text() for pdf in pages for page in _pages(pdf)]
-    return re.findall(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}", " ".join(texts))
-
-
-def _pages(content):
-    pypdf = pytest.importorskip("pypdf")
-    return pypdf.PdfReader(io.BytesIO(content)).pages
-
-
 def test_a_survey_lives_from_draft_to_publication(site, officer, ready):
     [key] = ready.keys
     opened = ready.open()
     assert opened.location.endswith(f"/surveys/{NAME}/cards"), opened.text
 
-    drawn = _codes(officer)
+    drawn = ready.codes()
     assert len(set(drawn)) == 80
     officer.post(f"/mn/surveys/{NAME}/printed", form=f"/mn/surveys/{NAME}/cards")
     assert officer.get(f"/mn/surveys/{NAME}/slips.zip").status_code == 404
 
-    _answer(site, drawn[:30])
+    answer(site.databases, drawn[:30])
     board = officer.get(f"/mn/surveys/{NAME}/coverage").text
     assert "10-аас цөөн" in board or "% ба түүнээс дээш" in board
 
@@ -115,16 +98,6 @@ def _export(site, officer, key):
         acts = [line.act for line in audit.lines(session, most=9)]
     assert acts[0] == "microdata_fetched"
     assert "microdata_asked" in acts
-
-
-def _answer(site, codes):
-    questionnaire = loader.load("internal_integrity")
-    people = SamplePeople(questionnaire, np.random.default_rng(5))
-    for code, answers in zip(
-        codes, people.answers(len(codes), services=()), strict=True
-    ):
-        with site.databases.responses.begin() as session:
-            submission.submit(session, code.replace("-", ""), answers, today=OPENS)
 
 
 def test_organisations_go_out_and_come_in_again(officer):
