@@ -45,6 +45,7 @@ class Act(StrEnum):
     ACCOUNT_CHANGED = "account_changed"
     ACCOUNT_CLOSED = "account_closed"
     SET_UP_LINK_MADE = "set_up_link_made"
+    INSTALLATION_EXAMINED = "installation_examined"
     ORGANISATIONS_ENTERED = "organisations_entered"
     ORGANISATIONS_EXPORTED = "organisations_exported"
     ORGANISATION_ADDED = "organisation_added"

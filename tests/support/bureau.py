@@ -19,8 +19,17 @@ from survey import (
 from survey.drafting import Choice
 from survey.opening import Documents
 from survey.posters import point_word
-from survey.registry import directions, drafts, measures, organisations, surveys, work
+from survey.registry import (
+    directions,
+    drafts,
+    history,
+    measures,
+    organisations,
+    surveys,
+    work,
+)
 from survey.registry.directions import Direction, Evidence
+from survey.registry.history import Hand, Kind
 from survey.registry.measures import Measure, Source
 from survey.registry.work import Stage
 from survey.web.console import access
@@ -66,6 +75,7 @@ def furnish(databases, home):
     site = console.opened(databases, home)
     with databases.registry.begin() as session:
         organisations.enter_service(session, OTHERS, POINT, "Тодорхойлолт")
+        history.note(session, Hand("officer@example.mn", OPENS), Kind.ENTERED)
     released.release(databases)
     released.release(databases, name=SECOND, opens=date(2026, 7, 2), seed=4)
     for name in (DRAFT, OPEN, CLOSED):

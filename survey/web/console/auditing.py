@@ -44,6 +44,7 @@ ACT_WORDS: Mapping[str, LazyString] = {
     Act.ACCOUNT_CHANGED: _("changed an account"),
     Act.ACCOUNT_CLOSED: _("closed an account"),
     Act.SET_UP_LINK_MADE: _("made a link to choose a password"),
+    Act.INSTALLATION_EXAMINED: _("looked the installation over; faults:"),
     Act.ORGANISATIONS_ENTERED: _("entered organisations"),
     Act.ORGANISATIONS_EXPORTED: _("exported organisations"),
     Act.ORGANISATION_ADDED: _("added an organisation"),

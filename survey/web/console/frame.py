@@ -34,6 +34,7 @@ _PLACES: tuple[tuple[str, LazyString], ...] = (
     ("people.page", _("People invited")),
     ("prints.page", _("Posters")),
     ("accounts.page", _("Accounts")),
+    ("installation.page", _("Installation")),
     ("auditing.page", _("Audit log")),
     ("me.page", _("My account")),
 )

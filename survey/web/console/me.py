@@ -27,6 +27,7 @@ def page() -> str:
         {
             "label": one.label,
             "browser": one.browser,
+            "began": format_datetime(one.began, "medium"),
             "seen": format_datetime(one.seen, "medium"),
             "here": one.label == here,
         }
@@ -62,6 +63,16 @@ def end() -> ResponseReturnValue:
             raise NotFound
         audit.record(session, deed(), Act.SESSION_ENDED)
     flash(gettext("That browser is signed out."), "success")
+    return redirect(url_for("me.page"))
+
+
+@blueprint.post("/me/end-others")
+def end_others() -> ResponseReturnValue:
+    """Sign this account out of every browser but this one."""
+    with services().databases.registry.begin() as session:
+        sessions.end_others(session, current_user.id, watching.this_browser())
+        audit.record(session, deed(), Act.SESSION_ENDED)
+    flash(gettext("All other browsers are signed out."), "success")
     return redirect(url_for("me.page"))
 
 

@@ -164,6 +164,18 @@ def test_a_browser_can_be_signed_out_from_another(site):
     assert not _is_in(other)
 
 
+def test_all_other_browsers_are_signed_out_at_once(site):
+    first, second = site.signed_in(Role.OFFICER), site.person("officer@example.mn")
+    other = site.signed_in(Role.AUDITOR)
+    second.key, second.steps = first.key, first.steps
+    second.sign_in()
+
+    assert first.post("/mn/me/end-others", form="/mn/me").status_code == 302
+
+    statuses = [one.get("/mn/me").status_code for one in (first, second, other)]
+    assert statuses == [200, 302, 200]
+
+
 def test_nobody_ends_the_session_of_somebody_else(site):
     person, other = site.signed_in(Role.OFFICER), site.signed_in(Role.AUDITOR)
     with site.databases.registry() as session:
