@@ -22,10 +22,12 @@ from questionnaires import loader
 from survey import config, sealing, serving
 from survey.campaign import Installation
 from survey.database import connect, migrate
+from survey.manifest import BLIND, SLIP
 from survey.opening import Documents, OpenedSurvey
 from survey.registry.groups import GroupPlan, Member
 from survey.registry.lifecycle import Survey
 from survey.spelling import packed
+from survey.tokens import asking, blind_rsa
 from survey.tokens.key_folder import FOLDER, KeyFolder
 from survey.web.wsgi import today
 
@@ -40,6 +42,7 @@ class Scene:
     questionnaire: str
     groups: int
     eligible: int
+    channel: str = SLIP
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ class Field:
 
 CITIZENS = Scene("citizens", "citizen_satisfaction", 40, 500)
 STAFF = Scene("staff", "internal_integrity", 120, 50)
+INVITED = Scene("invited", "internal_integrity", 30, 50, BLIND)
 
 
 @contextmanager
@@ -126,24 +130,42 @@ def in_field(
 
 
 def opened(site: Installation, scene: Scene) -> Field:
-    """Open a survey of a scene, and write the answer of every slip."""
+    """Open a survey of a scene, and write the answer of every slip or invitation."""
     done, _ = in_field(site, scene)
-    length = sealing.sealed_length(done.manifest.bucket, 1)
-    bodies = [
-        json.dumps(
-            {
-                "code": code,
-                "key_id": key_id.hex(),
-                "nonce": secrets.token_hex(32),
-                "sealed": "@",
-            }
-        )
-        for key_id, codes in done.codes.items()
-        for code in codes
-    ]
+    sealed = secrets.token_bytes(sealing.sealed_length(done.manifest.bucket, 1))
+    answers = by_slip(done)
+    if scene.channel == BLIND:
+        answers = by_token(site, done, sealed, scene.eligible)
+    bodies = [json.dumps({**answer, "sealed": "@"}) for answer in answers]
     secrets.SystemRandom().shuffle(bodies)
-    sealed = packed(secrets.token_bytes(length))
-    return Field(scene, done.manifest.groups[0].key_id.hex(), sealed, bodies)
+    key_id = done.manifest.groups[0].key_id.hex()
+    return Field(scene, key_id, packed(sealed), bodies)
+
+
+def by_slip(opened: OpenedSurvey) -> Iterator[dict[str, str]]:
+    """Yield what is sent beside a sealed answer with each slip."""
+    for key_id, codes in opened.codes.items():
+        for code in codes:
+            nonce = secrets.token_hex(32)
+            yield {"code": code, "key_id": key_id.hex(), "nonce": nonce}
+
+
+def by_token(
+    site: Installation, opened: OpenedSurvey, sealed: bytes, number: int
+) -> Iterator[dict[str, str]]:
+    """Collect so many tokens of each group; yield what is sent with each of them."""
+    for group in opened.manifest.groups:
+        signer = site.token_keys.load(group.key_id)
+        for _ in range(number):
+            asked = asking.ask(opened.manifest.digest, group.key_id, group.token_key)
+            reply = blind_rsa.blind_sign(signer, asked.blinded.message)
+            held = asking.collect(asked, reply)
+            yield {
+                "key_id": group.key_id.hex(),
+                "prepared": packed(held.token.prepared),
+                "signature": packed(held.token.signature),
+                "answer_signature": packed(held.sign(sealed)),
+            }
 
 
 @contextmanager
@@ -176,7 +198,12 @@ def _draft(scene: Scene, opens: date) -> Survey:
         group_floor=20,
         sample=True,
         groups=tuple(
-            GroupPlan(one, scene.eligible, (Member(one, scene.eligible),))
+            GroupPlan(
+                one,
+                scene.eligible,
+                (Member(one, scene.eligible),),
+                channel=scene.channel,
+            )
             for one in names
         ),
     )

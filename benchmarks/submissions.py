@@ -21,12 +21,14 @@ from benchmarks.fields import Field
 from benchmarks.load import Measured
 from survey import serving
 from survey.campaign import Installation
+from survey.manifest import BLIND
 
 WORKERS = 2
 CONCURRENCIES = (1, 4, 16)
 MOST_PER_SECOND = 1500
 BARE_APP = Path(os.environ.get("BARE_APP", "../shared/bench/bare_app.py")).absolute()
 ANSWERS = Path(__file__).with_name("answers.lua")
+SCENES = (fields.CITIZENS, fields.STAFF, fields.INVITED)
 GOALS = {"citizens": 600, "staff": 100, "pages": 5000, "bare": 0.75, "cpu": 2.0}
 _GZIP = ("-H", "Accept-Encoding: gzip")
 
@@ -54,9 +56,9 @@ def main() -> int:
 
 
 def product(database: str, made: Databases) -> Iterator[tuple[str, Measured]]:
-    """Yield what was measured of our pages, and of both kinds of answers."""
+    """Yield what was measured of our pages, and of all kinds of answers."""
     with made() as site, tempfile.TemporaryDirectory() as folder:
-        places = [fields.opened(site, one) for one in (fields.CITIZENS, fields.STAFF)]
+        places = [fields.opened(site, one) for one in SCENES]
         with fields.served(site, workers=WORKERS) as (url, process):
             page = f"{url}/mn/form/{places[0].scene.name}/{places[0].key_id}"
             warm(page)
@@ -71,8 +73,9 @@ def answers(
     database: str, url: str, server: int, field: Field, folder: Path
 ) -> Iterator[tuple[str, Measured]]:
     """Yield what was measured of one kind of answers."""
-    share = len(field.bodies) // len(CONCURRENCIES)
-    for number in CONCURRENCIES:
+    numbers = CONCURRENCIES[-1:] if field.scene.channel == BLIND else CONCURRENCIES
+    share = len(field.bodies) // len(numbers)
+    for number in numbers:
         script = (
             ANSWERS,
             field.take(min(share, MOST_PER_SECOND * load.SECONDS), folder),

@@ -18,6 +18,7 @@ from survey.database import (
     SessionFactory,
     StorageUnavailableError,
     alone,
+    reading,
 )
 
 _TOGETHER = 64
@@ -75,6 +76,11 @@ class SharedCommits:
         self.waiting: deque[_Job[object]] = deque()
         self._guard = threading.Lock()
         self._led = False
+
+    def look(self, work: Work[Outcome]) -> Outcome:
+        """Run work that only reads: at once, and without waiting for anybody."""
+        with reading(self._factory) as session:
+            return work(session)
 
     def run(self, work: Work[Outcome]) -> Outcome:
         """Run work in a transaction; return what it returns once that is durable.

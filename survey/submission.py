@@ -32,7 +32,7 @@ from survey.refusals import (
 )
 from survey.responses import posters, store
 from survey.responses.store import MisshapenAnswerError, UnknownSurveyError
-from survey.sent import BlindAnswer, Receipt, SealedBySender
+from survey.sent import BlindAnswer, Genuine, Kept, Receipt, SealedBySender
 from survey.tokens import blind_answer, blind_token, board, codes, proof_of_work
 from survey.tokens.blind_answer import ForgedAnswerError
 from survey.tokens.blind_rsa import ForgedTokenError
@@ -43,6 +43,8 @@ __all__ = [
     "CodeRefusedError",
     "Entry",
     "ForgedError",
+    "Genuine",
+    "Kept",
     "MisshapenAnswerError",
     "Receipt",
     "SealedBySender",
@@ -55,12 +57,15 @@ __all__ = [
     "WorkRefusedError",
     "by_key",
     "form_of",
+    "genuine",
     "look_ahead",
     "look_up",
     "open_surveys",
+    "sealed_here",
     "submit",
     "submit_blind",
     "submit_by_poster",
+    "submit_genuine",
     "submit_sealed",
 ]
 
@@ -114,30 +119,50 @@ def open_surveys(session: Session, *, today: date) -> list[Manifest]:
 
 def submit(
     session: Session, code: str, answers: dict[str, object], *, today: date
-) -> Receipt:
+) -> Kept:
     """Spend a code and keep the sealed answer: both, or neither."""
-    held, entry = _hold(session, code, today=today)
+    entry = look_up(session, code, today=today)
+    return submit_sealed(session, code, sealed_here(entry, answers), today=today)
+
+
+def sealed_here(entry: Entry, answers: dict[str, object]) -> SealedBySender:
+    """Check the answers of a form without scripts, and seal them as a browser does."""
     plaintext = rfc8785.dumps(answering.check(entry.questionnaire, answers))
-    return _keep(session, held, entry, _sealed(entry, plaintext))
+    manifest, key_id = entry.manifest, entry.group.key_id
+    sealed = sealing.seal(
+        plaintext,
+        manifest.sealing_keys,
+        info=sealing.answer_info(manifest.digest, key_id),
+        bucket=manifest.bucket,
+    )
+    return SealedBySender(key_id, secrets.token_bytes(32), sealed)
 
 
 def submit_sealed(
     session: Session, code: str, answer: SealedBySender, *, today: date
-) -> Receipt:
+) -> Kept:
     """Spend a code and keep an answer that we cannot read: both, or neither.
 
     A code that is spent is told so, also when the same answer comes again: nothing
     that is kept says which answer it was.
     """
-    held, entry = _hold(session, code, today=today)
-    leaf = sealing.leaf(answer.key_id, answer.nonce, answer.sealed)
-    response = store.SealedResponse(answer.key_id, leaf, answer.nonce, answer.sealed)
-    return _keep(session, held, entry, response)
+    entry, held = _find(session, _ALONE, _slip_hash(code), today)
+    _check_begun(entry, today)
+    response = answer.response
+    try:
+        store.spend_held_and_keep(session, held, response)
+    except store.SlipSpentError as error:
+        raise UsedCodeError from error
+    except store.SlipVoidError as error:
+        raise VoidCodeError from error
+    except store.SurveyClosedError as error:
+        raise SurveyClosedError from error
+    return Kept(response.leaf, entry.board_key)
 
 
 def submit_by_poster(
     session: Session, answer: SealedBySender, work: str, *, today: date, now: int
-) -> Receipt:
+) -> Kept:
     """Keep an answer by poster that a phone sealed, for work that it has done.
 
     `now` is in seconds, for the end of a challenge. Raises WorkRefusedError for work
@@ -147,9 +172,7 @@ def submit_by_poster(
     entry = by_key(session, answer.key_id, today=today)
     if entry.group.channel != POSTER:
         raise UnknownSurveyError
-    leaf = sealing.leaf(answer.key_id, answer.nonce, answer.sealed)
-    response = store.SealedResponse(answer.key_id, leaf, answer.nonce, answer.sealed)
-    secret = board.challenge_secret(entry.board_key)
+    secret, response = board.challenge_secret(entry.board_key), answer.response
     try:
         mark = proof_of_work.check(work, secret, answer.key_id, now=now)
         posters.keep_once(session, mark, response)
@@ -157,7 +180,7 @@ def submit_by_poster(
         raise WorkRefusedError from error
     except store.SurveyClosedError as error:
         raise SurveyClosedError from error
-    return Receipt(leaf, board.sign_promise(entry.board_key, leaf))
+    return Kept(response.leaf, entry.board_key)
 
 
 def by_key(session: Session, key_id: bytes, *, today: date) -> Entry:
@@ -166,15 +189,30 @@ def by_key(session: Session, key_id: bytes, *, today: date) -> Entry:
     return form_of(session, survey, key_id, today=today)
 
 
-def submit_blind(session: Session, answer: BlindAnswer, *, today: date) -> Receipt:
+def submit_blind(session: Session, answer: BlindAnswer, *, today: date) -> Kept:
     """Spend a blind token and keep its answer, once everything about them is checked.
 
     The same answer again gets the same receipt, also after closing; another answer
     with the token raises AlreadyCountedError. Nothing is kept if anything is raised.
     """
+    return submit_genuine(session, genuine(session, answer), today=today)
+
+
+def genuine(session: Session, answer: BlindAnswer) -> Genuine:
+    """Check who signed a token and its answer; whether it is spent is asked later.
+
+    Raises UnknownSurveyError and ForgedError. Needs no turn: what it reads never
+    changes.
+    """
     kept = store.documents(session, store.survey_of(session, answer.key_id))
     manifest, response = _manifest(kept.manifest), answer.response
     _check_genuine(manifest, answer, response.leaf)
+    return Genuine(manifest, kept.board_key, response)
+
+
+def submit_genuine(session: Session, answer: Genuine, *, today: date) -> Kept:
+    """Do what `submit_blind` does, with an answer that was found genuine."""
+    manifest, response = answer.manifest, answer.response
     if today < manifest.answers_open:
         raise SurveyNotOpenError
     try:
@@ -185,28 +223,7 @@ def submit_blind(session: Session, answer: BlindAnswer, *, today: date) -> Recei
         raise AlreadyCountedError from error
     except store.SurveyClosedError as error:
         raise SurveyClosedError from error
-    return Receipt(response.leaf, board.sign_promise(kept.board_key, response.leaf))
-
-
-def _hold(session: Session, code: str, *, today: date) -> tuple[store.Slip, Entry]:
-    """Look up a code so that nobody else can spend it in the meantime."""
-    entry, found = _find(session, _ALONE, _slip_hash(code), today)
-    _check_begun(entry, today)
-    return found, entry
-
-
-def _keep(
-    session: Session, held: store.Slip, entry: Entry, response: store.SealedResponse
-) -> Receipt:
-    try:
-        store.spend_held_and_keep(session, held, response)
-    except store.SlipSpentError as error:
-        raise UsedCodeError from error
-    except store.SlipVoidError as error:
-        raise VoidCodeError from error
-    except store.SurveyClosedError as error:
-        raise SurveyClosedError from error
-    return Receipt(response.leaf, board.sign_promise(entry.board_key, response.leaf))
+    return Kept(response.leaf, answer.board_key)
 
 
 def _check_genuine(manifest: Manifest, answer: BlindAnswer, leaf: bytes) -> None:
@@ -229,7 +246,7 @@ def _check_genuine(manifest: Manifest, answer: BlindAnswer, leaf: bytes) -> None
 
 def _slip_hash(code: str) -> bytes:
     try:
-        return codes.slip_hash(codes.parse(code))
+        return codes.slip_hash(code)
     except codes.CodeError as error:
         raise UnknownCodeError from error
 
@@ -278,16 +295,3 @@ def _manifest(document: bytes) -> Manifest:
 @lru_cache(maxsize=64)
 def _questionnaire(source: bytes) -> Questionnaire:
     return loader.read(source)
-
-
-def _sealed(entry: Entry, plaintext: bytes) -> store.SealedResponse:
-    manifest, key_id = entry.manifest, entry.group.key_id
-    nonce = secrets.token_bytes(32)
-    sealed = sealing.seal(
-        plaintext,
-        manifest.sealing_keys,
-        info=sealing.answer_info(manifest.digest, key_id),
-        bucket=manifest.bucket,
-    )
-    leaf = sealing.leaf(key_id, nonce, sealed)
-    return store.SealedResponse(key_id=key_id, leaf=leaf, nonce=nonce, sealed=sealed)

@@ -21,12 +21,12 @@ from survey.commits import SharedCommits
 from survey.database import Session, StorageUnavailableError, reading
 from survey.patience import again
 from survey.responses.store import NoRoomError
-from survey.submission import BlindAnswer, Receipt, SealedBySender
+from survey.submission import BlindAnswer, Genuine, Kept, SealedBySender
 from survey.web import strict_json
 from survey.web.services import answer_commits, services
 from survey.web.strict_json import UnreadableJsonError, unpacked
 
-Work = Callable[..., Receipt]
+Work = Callable[..., Kept]
 
 blueprint = Blueprint("answers_api", __name__)
 
@@ -85,36 +85,38 @@ def answer() -> Response:
 def keep(body: bytes, commits: SharedCommits, *, today: date) -> bytes:
     """Keep the answer in the body of a request, and return the receipt as JSON."""
     given = strict_json.loaded(body)
-    work = _WORKS.get(frozenset(given))
-    if work is None:
+    prepare = _PREPARED.get(frozenset(given))
+    if prepare is None:
         raise UnreadableJsonError
-    receipt = again(partial(commits.run, partial(work(given), today=today)))
+    work = partial(prepare(given, commits), today=today)
+    receipt = again(partial(commits.run, work)).receipt
     promise = strict_json.packed(receipt.promise)
     told = {"leaf": receipt.leaf.hex(), "promise": promise}
     return json.dumps(told, separators=(",", ":")).encode()
 
 
-def _with_slip(given: Mapping[str, str]) -> Work:
+def _with_slip(given: Mapping[str, str], _commits: SharedCommits) -> Work:
     return partial(_by_slip, given["code"], _sealed(given))
 
 
 def _by_slip(
     code: str, sealed: SealedBySender, session: Session, *, today: date
-) -> Receipt:
+) -> Kept:
     return submission.submit_sealed(session, code, sealed, today=today)
 
 
-def _with_work(given: Mapping[str, str]) -> Work:
+def _with_work(given: Mapping[str, str], _commits: SharedCommits) -> Work:
     return partial(_by_work, given["work"], _sealed(given), int(time.time()))
 
 
 def _by_work(
     work: str, sealed: SealedBySender, now: int, session: Session, *, today: date
-) -> Receipt:
+) -> Kept:
     return submission.submit_by_poster(session, sealed, work, today=today, now=now)
 
 
-def _with_token(given: Mapping[str, str]) -> Work:
+def _with_token(given: Mapping[str, str], commits: SharedCommits) -> Work:
+    """Look at both signatures before the turn, in which everybody else waits."""
     blind = BlindAnswer(
         key_id=digest(given["key_id"]),
         prepared=unpacked(given["prepared"]),
@@ -122,11 +124,12 @@ def _with_token(given: Mapping[str, str]) -> Work:
         answer_signature=unpacked(given["answer_signature"]),
         sealed=unpacked(given["sealed"]),
     )
-    return partial(_by_token, blind)
+    looked = partial(submission.genuine, answer=blind)
+    return partial(_by_token, again(partial(commits.look, looked)))
 
 
-def _by_token(blind: BlindAnswer, session: Session, *, today: date) -> Receipt:
-    return submission.submit_blind(session, blind, today=today)
+def _by_token(blind: Genuine, session: Session, *, today: date) -> Kept:
+    return submission.submit_genuine(session, blind, today=today)
 
 
 def _sealed(given: Mapping[str, str]) -> SealedBySender:
@@ -137,7 +140,9 @@ def _sealed(given: Mapping[str, str]) -> SealedBySender:
     )
 
 
-_WORKS: Mapping[frozenset[str], Callable[[Mapping[str, str]], Work]] = {
+_PREPARED: Mapping[
+    frozenset[str], Callable[[Mapping[str, str], SharedCommits], Work]
+] = {
     _BY_SLIP: _with_slip,
     _BY_POSTER: _with_work,
     _BY_TOKEN: _with_token,

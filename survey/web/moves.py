@@ -10,7 +10,7 @@ from questionnaires.answers import AnswersError
 from survey import submission
 from survey.database import Session
 from survey.patience import again
-from survey.submission import Receipt
+from survey.submission import Kept
 from survey.web import receipts, screens
 from survey.web.pages import Step
 from survey.web.posted import UnreadableFormError
@@ -63,17 +63,17 @@ def _stay(visit: Visit, _about: str) -> ResponseReturnValue:
 
 def _send(visit: Visit, _about: str) -> ResponseReturnValue:
     used, commits = services(), answer_commits()
-    answers = dict(visit.path.answers)
-
-    def work(session: Session) -> Receipt:
-        return submission.submit(session, visit.code, answers, today=used.clock())
-
     try:
-        receipt = again(lambda: commits.run(work))
+        sealed = submission.sealed_here(visit.entry, dict(visit.path.answers))
     except AnswersError as error:
         return _first_faulty(visit, error)
-    manifest = visit.entry.manifest
-    return screens.thanks(receipts.of(receipt, closes=manifest.closes))
+
+    def work(session: Session) -> Kept:
+        return submission.submit_sealed(session, visit.code, sealed, today=used.clock())
+
+    kept = again(lambda: commits.run(work))
+    closes = visit.entry.manifest.closes
+    return screens.thanks(receipts.of(kept.receipt, closes=closes))
 
 
 def _refuse(_visit: Visit, _about: str) -> NoReturn:

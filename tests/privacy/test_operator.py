@@ -21,7 +21,7 @@ from survey.responses.tables import ResponseRow
 from survey.submission import BlindAnswer
 from survey.tokens import blind_answer, blind_token, codes
 from survey.verdicts import Kind
-from survey.verification import NOTHING_ELSE, Evidence, Receipt, verify
+from survey.verification import NOTHING_ELSE, Evidence, verify
 from tests.support import invited, staff
 
 PEOPLE = 6
@@ -113,7 +113,7 @@ def operated(answered, tmp_path):
 
 
 def _holding(receipts):
-    return Evidence(tuple(Receipt(r.leaf, r.promise) for r in receipts))
+    return Evidence(tuple(one.receipt for one in receipts))
 
 
 def test_an_untouched_survey_is_honest_and_holds_every_receipt(operated):

@@ -17,7 +17,7 @@ from survey.registry.lifecycle import State
 from survey.responses import bulletins, store
 from survey.responses.tables import ResponseRow, SpentRow
 from survey.verdicts import Kind
-from survey.verification import NOTHING_ELSE, Evidence, Receipt, verify
+from survey.verification import NOTHING_ELSE, Evidence, verify
 from tests.support import staff
 
 KEY = sealing.new_key()
@@ -37,7 +37,7 @@ class Answered:
     def _answer(self, code):
         with self.site.databases.responses.begin() as session:
             found = submission.submit(session, code, {}, today=staff.TODAY)
-        return Receipt(found.leaf, found.promise)
+        return found.receipt
 
     def change(self, *statements):
         """Change the database behind the application's back."""

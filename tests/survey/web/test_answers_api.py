@@ -7,7 +7,9 @@ from datetime import date
 import pytest
 
 from survey import sealing
+from survey.database import alone
 from survey.responses import store
+from survey.submission import Kept, genuine
 from survey.tokens import blind_answer, board, codes
 from survey.web.strict_json import unpacked
 from tests.support.blind import as_json, blind_field, sealed_by_slip
@@ -227,3 +229,23 @@ def test_a_full_group_and_a_locked_database_ask_to_try_again(databases):
     reply = _send(client, as_json(small.answer()))
 
     assert (reply.status_code, reply.json) == (503, {"error": "busy"})
+
+
+def test_a_forged_answer_is_refused_before_anybody_waits_for_it(databases):
+    client = FIELD.site(databases).test_client()
+    assert _send(client, as_json(FIELD.answer())).status_code == 200
+    forged = replace(FIELD.answer(), answer_signature=bytes(64))
+
+    with alone(databases.responses):
+        reply = _send(client, as_json(forged))
+
+    assert (reply.status_code, reply.json) == (403, {"error": "forged"})
+
+
+def test_nothing_that_waits_for_a_receipt_shows_the_key_that_signs_it(databases):
+    FIELD.site(databases)
+    with databases.responses() as session:
+        checked = genuine(session, FIELD.answer())
+
+    for waiting in (checked, Kept(bytes(32), FIELD.board_key)):
+        assert repr(FIELD.board_key) not in repr(waiting)

@@ -45,7 +45,7 @@ def closed(tmp_path_factory):
 
 def _answer(site, code):
     with site.databases.responses.begin() as session:
-        return submission.submit(session, code, {}, today=staff.TODAY)
+        return submission.submit(session, code, {}, today=staff.TODAY).receipt
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
