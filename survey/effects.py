@@ -12,7 +12,8 @@ from typing import cast
 
 from analysis import effects
 from analysis.effects import Compared, Outcome
-from analysis.evidence import every, titled
+from analysis.evidence import closed, every, evidence, titled
+from analysis.results import Results
 from analysis.rules.model import Subject
 from survey import publishing
 from survey.database import Session
@@ -37,6 +38,33 @@ def outcomes(session: Session, measures: Iterable[Measure]) -> Mapping[int, Outc
 def outcome(session: Session, measure: Measure) -> Outcome | None:
     """Return what the next survey says of one measure."""
     return outcomes(session, [measure]).get(measure.number)
+
+
+def said(
+    session: Session, measures: Sequence[Measure], language: str
+) -> Mapping[int, tuple[str, ...]]:
+    """Return what people said of the figures that each measure aims at.
+
+    Only surveys whose results are public are quoted, by the measure's number.
+    """
+    public = {one.survey for one in publishing.published_surveys(session)}
+    quoted = {one.survey for one in measures if one.subjects and one.survey in public}
+    results = {name: publishing.counted(session, name).value for name in quoted if name}
+    return {
+        one.number: tuple(
+            _quoted(results[one.survey], cast("Subject", subject), name, language)
+            for subject, name in one.subjects
+        )
+        for one in measures
+        if one.survey in results
+    }
+
+
+def _quoted(results: Results, subject: Subject, name: str, language: str) -> str:
+    found = evidence(results, subject, name)
+    if found is None:
+        return titled(results, subject, name).to(language)
+    return f"{closed(found.title).to(language)} {found.figure.to(language)}"
 
 
 @dataclass(frozen=True, slots=True)

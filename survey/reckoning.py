@@ -5,6 +5,7 @@ results alone.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from analysis.disclosure import Published
@@ -19,7 +20,7 @@ from analysis.rules.timing import TIMINGS
 from analysis.wording import words
 from survey import publishing
 from survey.database import Session
-from survey.effects import outcomes
+from survey.effects import outcomes, said
 from survey.quarters import Quarter, quarter_of
 from survey.registry import directions, measures
 from survey.registry.measures import DONE, Measure
@@ -28,7 +29,7 @@ from survey.registry.measures import DONE, Measure
 def implementation(session: Session, language: str, *, today: date) -> Implementation:
     """Return what the report on implementation tells."""
     every = measures.every(session)
-    found = outcomes(session, every)
+    found, quoted = outcomes(session, every), said(session, every, language)
     return Implementation(
         title=words(language).say("Implementation of the plan"),
         as_of=today,
@@ -42,7 +43,11 @@ def implementation(session: Session, language: str, *, today: date) -> Implement
             for one in directions.every(session)
         ),
         measures=tuple(
-            _told(session, one, found.get(one.number), language) for one in every
+            replace(
+                _told(session, one, found.get(one.number), language),
+                said=quoted.get(one.number, ()),
+            )
+            for one in every
         ),
         letterhead=DISTRICT,
     )
@@ -90,12 +95,12 @@ def _told(
 
 def timing(one: Measure, language: str) -> str:
     """Return when a measure is carried out, in the words of the plan."""
-    said = words(language)
-    quarter = said.quarter(one.year, one.quarter)
+    speech = words(language)
+    quarter = speech.quarter(one.year, one.quarter)
     if not one.timing:
         return quarter
     often = TIMINGS[one.timing].to(language)
-    return said.say("{often}, until {quarter}", often=often, quarter=quarter)
+    return speech.say("{often}, until {quarter}", often=often, quarter=quarter)
 
 
 def _state(one: Measure) -> str:

@@ -68,7 +68,8 @@ def directed(told: Implementation | None, words: Words) -> Section:
 
 def _row(one: Measure, words: Words) -> tuple[str, ...]:
     found = one.outcome.effects if one.outcome else ()
-    said = "; ".join(effect.title.to(words.language) for effect in found)
+    titles = (effect.title.to(words.language) for effect in found)
+    said = " ".join(one.said) or "; ".join(titles)
     moved = one.outcome.told(words.language) if one.outcome else ()
     state = implementation.states(words)[one.state]
     return (

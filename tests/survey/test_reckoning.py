@@ -2,10 +2,12 @@
 
 from datetime import date
 
-from survey import reckoning
+from survey import publishing, reckoning
 from survey.registry import directions, measures
 from survey.registry.directions import Direction
 from survey.registry.measures import Measure, Source
+from survey.registry.withdrawals import Withdrawal, withdraw
+from tests.support import released
 
 ROW = ("Цахим дараалал", "Ажилласан байх", "100 хувь", "Татварын хэлтэс")
 TODAY = date(2026, 10, 1)
@@ -31,3 +33,24 @@ def test_a_direction_is_carried_out_when_all_its_measures_are_done(databases):
     assert not third.done(third.directions[0])
     assert third.as_of == date(2026, 9, 30)
     assert not all_of_it.done(all_of_it.directions[0])
+
+
+def test_a_measure_tells_what_people_said_while_that_is_public(databases):
+    released.release(databases)
+    aims = (("indicator", "workload"), ("coverage", "*"))
+    made = Measure(
+        Source.RECOMMENDATION, *ROW, 2026, 4, survey=released.NAME, subjects=aims
+    )
+    with databases.registry.begin() as session:
+        measures.enter(session, made)
+        told = reckoning.implementation(session, "en", today=TODAY)
+        results = publishing.counted(session, released.NAME).value
+        withdraw(session, Withdrawal(released.NAME, TODAY, "A mistake."))
+        silent = reckoning.implementation(session, "en", today=TODAY)
+
+    (workload, coverage) = told.measures[0].said
+    mean = results.indicators["workload"].overall.mean
+    assert workload.startswith("Workload")
+    assert f"{mean:.1f}" in workload
+    assert "120" in coverage
+    assert silent.measures[0].said == ()

@@ -29,7 +29,8 @@ class StateError(ValueError):
 class Measure:
     """A measure of the plan: its six columns, how far it is, and the evidence.
 
-    `outcome` is what the next survey says of it, if there was one.
+    `outcome` is what the next survey says of it, if there was one; `said` is what
+    people said of the figures that it aims at.
     """
 
     number: str
@@ -44,6 +45,7 @@ class Measure:
     evidence: tuple[str, ...] = ()
     note: str = ""
     outcome: Outcome | None = None
+    said: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a state that is not known, and shares that are none."""

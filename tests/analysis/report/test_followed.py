@@ -60,6 +60,16 @@ def test_what_people_said_stands_beside_what_was_done_and_what_moved():
     assert all("40.0" in row[3] and "52.5" in row[3] for row in table.rows)
 
 
+def test_what_people_said_stands_there_before_any_next_survey():
+    quoted = replace(FIRST, outcome=None, said=("Итгэл.", "Дундаж оноо 40.0."))
+
+    _text, table = part(built(replace(TOLD, measures=(quoted,))), "done").blocks
+
+    assert table.rows == (
+        ("Итгэл. Дундаж оноо 40.0.", "Журам батлах", "хэрэгжүүлсэн, 100%", "–"),
+    )
+
+
 def test_directions_of_the_iaac_stand_with_their_day_and_state():
     text, table = part(built(TOLD, "en"), "directions").blocks
 

@@ -222,6 +222,7 @@ def told_of(text):
         (text, text),
         text,
         outcome,
+        (text,),
     )
     dropped = replace(done, number="2", state="dropped", done=0, outcome=None)
     day = date(2026, 1, 1)
