@@ -19,8 +19,14 @@ from analysis.charts.organisations import index_title
 from analysis.dataset import Sheet, from_answers
 from analysis.report import building, formats
 from analysis.report.formats import Files
-from analysis.report.kinds import organisation, quarter, service_point
-from analysis.report.kinds.implementation import Implementation
+from analysis.report.kinds import (
+    implementation,
+    organisation,
+    quarter,
+    service_point,
+)
+from analysis.report.kinds.implementation import Direction, Implementation, Measure
+from analysis.results import ORGANISATION
 from analysis.wording import words
 from questionnaires import loader
 from survey.sample import ORGANISATIONS, SamplePeople
@@ -253,6 +259,78 @@ def test_a_service_s_report_has_every_figure_in_its_row(published, document, kin
     ]
 
     assert missing(rows, formats.rendered(kind, report), kind) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_service_point_s_report_has_every_figure_in_its_row(
+    published, document, kind
+):
+    known = organisation.basis(published)
+    place = next(one for one in known.organisations if one.startswith("Засаг"))
+    report = service_point.build(known, place, language="mn", cut=ORGANISATION)
+
+    rows = [
+        row
+        for row in Rows(document, "mn").part("organisation", place)
+        if row[0] != index_title("external", words("mn"))
+    ]
+
+    assert missing(rows, formats.rendered(kind, report), kind) == []
+
+
+MEASURES = (
+    Measure("1", "a", "b", "c", "d", "e", "done", 100, date(2026, 6, 30)),
+    Measure("2", "f", "g", "h", "i", "j", "under way", 37, date(2026, 6, 30)),
+    Measure("3", "k", "l", "m", "n", "o", "planned", 0),
+)
+DONE = Implementation(
+    "Хэрэгжилт",
+    date(2026, 9, 30),
+    (
+        Direction("05/123", date(2026, 1, 2), "p", ("1",)),
+        Direction("05/124", date(2026, 1, 3), "q", ("1", "2", "3")),
+        Direction("05/125", date(2026, 1, 4), "r"),
+    ),
+    MEASURES,
+)
+# Written by hand: (100 + 37 + 0) / 3 percent of the second direction are done.
+TOLD = (
+    ("05/123", "2026.01.02", "p", "1", "100%"),
+    ("05/124", "2026.01.03", "q", "1, 2, 3", "46%"),
+    ("05/125", "2026.01.04", "r", NONE, NONE),
+    ("1", "a", "b", "c", "d", "e", "хэрэгжүүлсэн, 100%"),
+    ("2", "f", "g", "h", "i", "j", "хэрэгжиж буй, 37%"),
+    ("3", "k", "l", "m", "n", "o", "төлөвлөсөн, 0%"),
+)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("of", ["implementation", "quarter"])
+def test_what_was_done_is_counted_as_it_was_entered(published, of, kind):
+    report = {
+        "implementation": lambda: implementation.build(DONE, language="mn"),
+        "quarter": lambda: quarter.build(
+            quarter.Quarter(2026, 3, (published,), DONE), language="mn"
+        ),
+    }[of]()
+
+    assert missing(TOLD, formats.rendered(kind, report), kind) == []
+    facts_told = [one.value for one in report.sections[0].blocks[0].entries]
+    assert facts_told == ["1 / 3 (33%)", "1", "1", "1", "0"]
+
+
+@pytest.mark.parametrize("kind", ["html", "docx", "pdf"])
+@pytest.mark.parametrize("wrong", ["46%", "37%"])
+def test_a_wrong_number_is_found(kind, wrong):
+    report = implementation.build(DONE, language="mn")
+    told = [
+        tuple(cell.replace(wrong, "47%") for cell in row)
+        if wrong in "".join(row)
+        else row
+        for row in TOLD
+    ]
+
+    assert len(missing(told, formats.rendered(kind, report), kind)) == 1
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -34,6 +34,7 @@ from analysis.report.kinds.quarter import Quarter
 from analysis.report.letterhead import Letterhead
 from analysis.report.microdata import Microdata, Variable
 from analysis.results import (
+    ORGANISATION,
     IndexResult,
     IndicatorResult,
     ItemResult,
@@ -261,11 +262,19 @@ def by_service(text):
     return disclosure.restored(to_document(results), asked)
 
 
+def asked_of_citizens(text):
+    """Return a release of citizens, whose service point has this name."""
+    plain = released(text).value
+    asked = replace(plain.questionnaire, kind="citizen")
+    return disclosure.restored(to_document(replace(plain, questionnaire=asked)), asked)
+
+
 # How often each kind of report shows the text at least, beside its own words.
 KINDS = {
     "survey": 12,
     "organisation": 6,
     "service": 4,
+    "service point": 3,
     "quarter": 12,
     "implementation": 12,
     "plan": 6,
@@ -283,6 +292,12 @@ def report_of(kind, text):
         ),
         "service": lambda: service_point.build(
             organisation.basis(by_service(text), head), text, language="mn"
+        ),
+        "service point": lambda: service_point.build(
+            organisation.basis(asked_of_citizens(text), head),
+            text,
+            language="mn",
+            cut=ORGANISATION,
         ),
         "quarter": lambda: quarter.build(
             Quarter(2026, 1, (released(text),), done), language="mn"
