@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from analysis.comments import lexicon
 from analysis.figures import Coverage, Rate, Withheld
 from analysis.report import grids, headings
 from analysis.report.grids import COUNT, DECIMAL, SCORE, SHARE, TEXT, Grid, Heading, Row
@@ -149,6 +150,12 @@ def _drivers(titles: Titles) -> Grid:
     return Grid("drivers", say("Drivers"), heads, tuple(rows))
 
 
+def _theme_title(name: str, titles: Titles) -> tuple[str, ...]:
+    """Return what a theme is called of which nothing else is released."""
+    known = lexicon.packaged().titles.get(name)
+    return titles.text(known) if known else (name,) * len(titles.tongues)
+
+
 def _themes(titles: Titles) -> Grid:
     heads = (
         headings.name(titles.words),
@@ -157,7 +164,7 @@ def _themes(titles: Titles) -> Grid:
         headings.withheld(titles.words),
     )
     rows = (
-        (name, *(name,) * len(titles.tongues), None, None, theme)
+        (name, *_theme_title(name, titles), None, None, theme)
         if isinstance(theme, Withheld)
         else (name, *titles.text(theme.title), theme.n, theme.n_to, None)
         for name, theme in titles.results.themes.items()

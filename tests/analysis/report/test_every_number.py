@@ -386,7 +386,8 @@ def grid_rows(folder, source, name):
     titles = {
         "indices": "Индексүүд", "indicators": "Үзүүлэлтүүд", "items": "Асуултууд",
         "organisations": "Байгууллагууд", "groups": "Бүлгүүд",
-        "experience": "Бодит тохиолдол",
+        "experience": "Бодит тохиолдол", "coverage": "Хамрагдалт",
+        "answers": "Хариулт", "drivers": "Нөлөөлөх хүчин зүйл", "themes": "Сэдвүүд",
     }  # fmt: skip
     told = book[titles[name]].iter_rows(min_row=2, values_only=True)
     return [dict(zip(heads, row, strict=True)) for row in told if row[0]]
@@ -452,6 +453,56 @@ def test_grids_have_every_experience_in_its_row(folder, document, source):
             assert numbered(rows[key], figure) == cell.get(figure)
             compared += figure in cell
     assert compared > 5
+
+
+def same(row, figures):
+    """Say whether a row has these figures, and nothing where there is none."""
+    return {name: numbered(row, name) for name in figures} == figures
+
+
+@pytest.mark.parametrize("source", ["csv", "open-data", "xlsx"])
+def test_grids_have_the_coverage_of_every_organisation(folder, document, source):
+    rows = {row["organisation"]: row for row in grid_rows(folder, source, "coverage")}
+
+    survey = document["survey"]
+    assert len(survey["organisations"]) > 3
+    for name, found in survey["organisations"].items():
+        reached = round(found["answers"] / found["eligible"], 2)
+        known = {key: found[key] for key in ("answers", "eligible")}
+        assert same(rows[name], {**known, "coverage": reached}), name
+
+
+@pytest.mark.parametrize("source", ["csv", "open-data", "xlsx"])
+def test_grids_have_every_share_of_answers(folder, document, source):
+    rows = grid_rows(folder, source, "answers")
+    told = {(row["name"], str(row["answer"])): numbered(row, "share") for row in rows}
+
+    compared = 0
+    for name, result in shown(document["items"]):
+        for value, share_of in result["overall"].get("shares", {}).items():
+            assert told[name, value] == share_of
+            compared += 1
+    assert compared > 50
+
+
+@pytest.mark.parametrize("source", ["csv", "open-data", "xlsx"])
+def test_grids_have_every_driver_and_theme(folder, document, source):
+    of_drivers = {
+        (row["outcome"], row["name"]): row
+        for row in grid_rows(folder, source, "drivers")
+    }
+    of_themes = {row["name"]: row for row in grid_rows(folder, source, "themes")}
+
+    assert document["drivers"]
+    assert document["themes"]
+    for outcome, found in document["drivers"].items():
+        for name, figures in found["indicators"].items():
+            known = {**figures, "n": found["n"], "r2": found["r2"]}
+            assert same(of_drivers[outcome, name], known)
+    for name, theme in document["themes"].items():
+        known = {key: theme.get(key) for key in ("n", "n_to")}
+        assert same(of_themes[name], known)
+        assert "_" not in of_themes[name]["title_mn"]
 
 
 def test_what_is_withheld_has_no_number_in_any_row(published, document):
