@@ -149,9 +149,8 @@ def _keep_last_row(place: Element) -> None:
     """Let the last row of the table before go with what is signed below it."""
     gap = place.getprevious()
     table = gap.getprevious()
-    rows = table.findall(qn("w:tr"))
-    for paragraph in (*rows[-1].iter(qn("w:p")), gap):
-        paragraph[0].insert(1, markup.element("keepNext"))
+    markup.keep(table.findall(qn("w:tr"))[-1])
+    gap[0].insert(1, markup.element("keepNext"))
 
 
 def _signatures(document: Document, head: Head) -> Element:

@@ -28,6 +28,7 @@ _LABEL_SHARE = 0.34
 _FILLED_IN = ("jobs", "directions-blank")
 _RULED = ("plan", *_FILLED_IN)
 _WRITING_HEIGHT = 500
+_FEW_ROWS, _LAST_ROWS = 6, 3
 
 Written: TypeAlias = Iterator[Element]
 
@@ -120,10 +121,12 @@ class Writer:
             ),
             head=True,
         )
-        rows = (
+        rows = [
             markup.row(map(_cell, texts, widths, styles), head=False, height=height)
             for texts in block.rows
-        )
+        ]
+        for one in (head, *_together(rows)):
+            markup.keep(one)
         yield markup.paragraph("Caption", markup.run(block.caption))
         style = "ReportPlan" if block.name in _RULED else "ReportTable"
         yield markup.table(style, widths, (head, *rows), told=block.caption)
@@ -150,6 +153,11 @@ class Writer:
     def _widths(self, shares: tuple[float, ...]) -> tuple[int, ...]:
         whole = self._width * markup.TWIPS_PER_MM / sum(shares)
         return tuple(int(share * whole) for share in shares)
+
+
+def _together(rows: list[Element]) -> list[Element]:
+    """Return the rows that stand with the next: all of a few, the last ones of many."""
+    return rows[:-1] if len(rows) <= _FEW_ROWS else rows[-_LAST_ROWS:-1]
 
 
 def _cell(text: str, width: int, style: str) -> Element:

@@ -92,6 +92,12 @@ def row(cells: Iterable[Element], *, head: bool, height: int = 0) -> Element:
     return element("tr", element("trPr", *properties), *cells)
 
 
+def keep(row: Element) -> None:
+    """Let a row stand on the page of what follows it."""
+    for found in row.iter(qn("w:p")):
+        found[0].insert(1, element("keepNext"))
+
+
 def table(
     style: str, widths: Sequence[int], rows: Iterable[Element], *, told: str
 ) -> Element:

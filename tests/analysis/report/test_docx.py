@@ -76,6 +76,22 @@ def test_the_head_of_a_table_is_repeated_and_no_row_is_split(document):
         assert all(row.find(qn("w:cantSplit")) is not None for row in rest)
 
 
+def test_no_row_of_a_table_stands_alone_at_the_edge_of_a_page(document):
+    kept = [
+        [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in rows]
+        for table in document.tables
+        if table.style.name in {"Report Table", "Report Plan"}
+        for rows in [list(table.rows)]
+    ]
+
+    assert {len(rows) > 7 for rows in kept} == {True, False}
+    for head, *rows in kept:
+        assert head
+        assert all(rows[-3:-1])
+        assert len(rows) > 6 or all(rows[:-1])
+        assert len(rows) <= 6 or not any(rows[:-3])
+
+
 def test_headings_are_headings_and_the_contents_lead_to_them(report, document):
     titles = [section.title for section in report.sections]
 
