@@ -20,7 +20,15 @@ from analysis import disclosure
 from analysis.charts.glyphs import TURNING, drawable
 from analysis.effects import Effect, Outcome
 from analysis.figures import Coverage, Deduction, Incomparable
-from analysis.report import building, ddi, formats, spss
+from analysis.report import (
+    building,
+    ddi,
+    formats,
+    released_comments,
+    spss,
+    table_files,
+    xlsx,
+)
 from analysis.report.formats import Files
 from analysis.report.kinds import (
     implementation,
@@ -35,12 +43,15 @@ from analysis.report.letterhead import Letterhead
 from analysis.report.microdata import Microdata, Variable
 from analysis.results import (
     ORGANISATION,
+    Comments,
     IndexResult,
     IndicatorResult,
     ItemResult,
+    Released,
     ThemeResult,
     to_document,
 )
+from analysis.wording import words
 from questionnaires.model import Cut, Section, Text
 from tests.support import spoken
 from tests.support.published import cell, publish
@@ -340,6 +351,39 @@ def test_every_kind_of_report_shows_it_literally(text, kind, ending):
 
     assert told.count(wanted) >= KINDS[kind]
     assert not set(TURNING) & set(told)
+
+
+def test_workbooks_show_what_officers_entered(text):
+    held = xlsx.render(deducted(text), report_of("survey", text))
+
+    book = load_workbook(io.BytesIO(held))
+    wanted, told = squeezed(shown(text)), {}
+    for sheet in book:
+        cells = [cell for row in sheet.iter_rows() for cell in row]
+        assert {cell.data_type for cell in cells} <= {"n", "s"}
+        said = [squeezed(str(cell.value)) for cell in cells if cell.value]
+        told[sheet.title] = sum(wanted in one for one in said)
+    assert told["Та юу хэлсэн, бид юу хийсэн"] >= 3
+    assert told["АТГ-ын чиглэл, зөвлөмж"] >= 2
+    assert told["Оноо хасалт"] >= 2
+
+
+def test_comments_that_a_person_released_are_shown_in_every_file(text):
+    kept = Comments((Released("asked", text),))
+    results = replace(released(text).value, comments=kept)
+    published = disclosure.restored(to_document(results), results.questionnaire)
+
+    (section,) = released_comments.sections(published, words("mn"))
+
+    (table,) = section.blocks
+    rows = csv.reader(io.StringIO(table_files.csv(table).decode("utf-8-sig")))
+    ((told, _themes),) = list(rows)[1:]
+    assert told.removeprefix("'") == shown(text).removeprefix("'")
+    assert not told.startswith(("=", "+", "@", "\t"))
+    cells = load_workbook(io.BytesIO(table_files.xlsx(table))).active
+    found = [cell for row in cells.iter_rows() for cell in row if cell.value]
+    assert {cell.data_type for cell in found} == {"s"}
+    assert squeezed(shown(text)) in [squeezed(cell.value) for cell in found]
 
 
 def test_paper_shows_boxes_for_letters_that_no_font_has(text):
