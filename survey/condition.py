@@ -6,7 +6,7 @@ from functools import cache
 
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -36,6 +36,13 @@ class Wrong:
     en: str
 
 
+_NO_TABLES = Wrong(
+    "Мэдээллийн санд хүснэгт алга. Үйлчилгээг нэг удаа эхлүүлнэ үү: хүснэгтүүдээ "
+    "өөрөө үүсгэнэ.",
+    "The database has no tables. Start the service once: it makes them by itself.",
+)
+
+
 def faults(session: Session, name: str) -> Iterator[Wrong]:
     """Yield what is wrong with the database of one side, "registry" or "responses"."""
     yield from damage(session, name)
@@ -47,6 +54,8 @@ def faults(session: Session, name: str) -> Iterator[Wrong]:
 
 def damage(session: Session, name: str) -> list[Wrong]:
     """Return why the program cannot work with the tables of one side, if it cannot."""
+    if not inspect(session.connection()).has_table(copying.REVISIONS):
+        return [_NO_TABLES]
     return [*_revision(session, name), *_broken(session)]
 
 

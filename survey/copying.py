@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session
 Row = dict[str, object]
 
 _TOGETHER = 200
-_REVISIONS = "alembic_version"
+REVISIONS = "alembic_version"
 _REVISION = text("SELECT version_num FROM alembic_version")
 _UNHURRIED = text("SET LOCAL statement_timeout = 0")
 
@@ -60,7 +60,7 @@ def tables(session: Session) -> MetaData:
     """Return all tables that a database has, as it describes them itself."""
     metadata = MetaData()
     metadata.reflect(session.connection())
-    metadata.remove(metadata.tables[_REVISIONS])
+    metadata.remove(metadata.tables[REVISIONS])
     return metadata
 
 

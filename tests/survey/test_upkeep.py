@@ -9,7 +9,7 @@ from survey import cli, condition, database, opening, releases, sealing
 from survey.database import connect
 from survey.registry import audit, organisations, surveys
 from survey.registry.organisations import Organisation
-from tests.support import hall, staff
+from tests.support import hall, postgres, staff
 
 TODAY = staff.TODAY
 
@@ -100,6 +100,29 @@ def test_tables_of_an_older_version_are_named(home):
     with databases(home).registry.begin() as session:
         session.connection().exec_driver_sql("UPDATE alembic_version SET version_num=1")
     assert run("doctor") == 1
+
+
+def test_databases_that_have_no_tables_yet_are_named(monkeypatch, tmp_path, capsys):
+    settled(monkeypatch, tmp_path)
+    tmp_path.chmod(0o700)
+    assert run("doctor") == 1
+    told = capsys.readouterr().out
+    assert told.count("The database has no tables. Start the service once") == 2
+
+
+def test_databases_of_postgresql_that_have_no_tables_yet_are_named(
+    monkeypatch, tmp_path, capsys
+):
+    settled(monkeypatch, tmp_path)
+    tmp_path.chmod(0o700)
+    with postgres.running() as server:
+        for name, url in zip(
+            ("REGISTRY_URL", "RESPONSES_URL"), server.new_databases(), strict=True
+        ):
+            monkeypatch.setenv(name, url)
+        assert run("doctor") == 1
+    told = capsys.readouterr().out
+    assert told.count("The database has no tables. Start the service once") == 2
 
 
 def test_a_backup_from_the_shell_comes_back_in_a_new_installation(
