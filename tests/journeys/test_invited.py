@@ -122,8 +122,8 @@ def test_a_second_token_and_a_code_of_nobody_are_refused(lived):
 
 def test_a_person_can_see_whether_a_token_was_collected_in_their_name(lived):
     assert lived.pages["collected"][0] == 200
-    assert "A token was collected" in lived.pages["collected"][1]
-    assert "No token was collected" in lived.pages["free"][1]
+    assert "A right was collected" in lived.pages["collected"][1]
+    assert "No right was collected" in lived.pages["free"][1]
     assert lived.pages["unknown"][0] == 422
     assert "No invitation has this code" in lived.pages["unknown"][1]
     assert "Эрхийг авсан байна" in lived.pages["mongolian"][1]
