@@ -17,6 +17,7 @@ from survey.web import (
     form_page,
     headers,
     health,
+    helping,
     joining,
     joining_api,
     languages,
@@ -38,12 +39,14 @@ _LARGEST_FORM = 256 * 1024
 _BLUEPRINTS = {
     "issuer": (
         joining.blueprint,
+        helping.blueprint,
         joining_api.blueprint,
         releases.blueprint,
         trust.blueprint,
     ),
     "collector": (
         answering.blueprint,
+        helping.blueprint,
         answers_api.blueprint,
         browser_pages.collector,
         form_page.blueprint,
@@ -55,6 +58,7 @@ _BLUEPRINTS = {
     ),
     "public": (
         public.blueprint,
+        helping.blueprint,
         done.blueprint,
         board.blueprint,
         browser_pages.public,

@@ -21,9 +21,14 @@ from survey.web.services import services
 _SEES_ANSWERS = frozenset({"collector", "public"})
 
 
+def sees_answers() -> bool:
+    """Return whether this process may open the database of responses."""
+    return bool(services().settings.faces & _SEES_ANSWERS)
+
+
 def manifest(survey: str) -> bytes:
     """Return the manifest of an open or closed survey, or raise UnknownSurveyError."""
-    if services().settings.faces & _SEES_ANSWERS:
+    if sees_answers():
         return _of_collector(survey)
     return _of_issuer(survey)
 
@@ -61,7 +66,7 @@ def _board(survey: str) -> Board | PublicBoard:
 
 def _questionnaire(manifest: Manifest) -> bytes:
     """Return the questionnaire of a survey, which may be another than ours."""
-    if services().settings.faces & _SEES_ANSWERS:
+    if sees_answers():
         return _board(manifest.survey).questionnaire
     with reading(services().databases.registry) as session:
         kept = drafts.source(session, manifest.survey)

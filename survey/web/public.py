@@ -9,11 +9,10 @@ from werkzeug.wrappers import Response
 
 from survey import publishing
 from survey.database import reading
-from survey.manifest import Manifest
 from survey.registry import withdrawals
 from survey.registry.withdrawals import WithdrawnError
 from survey.responses import bulletins
-from survey.web import board, documents, languages
+from survey.web import board, languages
 from survey.web.assets import address
 from survey.web.days import in_words
 from survey.web.packing import Packed, pack, pack_page
@@ -118,31 +117,6 @@ def withdrawn(_error: WithdrawnError) -> tuple[str, int]:
     day = in_words(told.day)
     page = render_template("public/withdrawn.html", reason=told.reason, day=day)
     return page, HTTPStatus.GONE
-
-
-@blueprint.get(f"{_LANGUAGE}/privacy")
-def privacy() -> str:
-    """Explain how answers stay secret, and answer what people ask."""
-    language = languages.current()
-    with reading(services().databases.responses) as session:
-        running = bulletins.taking_answers(session)
-    surveys = [
-        (name, board.title(read).to(language), _last_day(name))
-        for name, read in running.items()
-    ]
-    contact = services().settings.contact
-    return render_template("public/privacy.html", surveys=surveys, contact=contact)
-
-
-@blueprint.get(f"{_LANGUAGE}/accessibility")
-def accessibility() -> str:
-    """Say how the pages can be used, and what is known not to work."""
-    contact = services().settings.contact
-    return render_template("public/accessibility.html", contact=contact)
-
-
-def _last_day(survey: str) -> str:
-    return in_words(Manifest.from_json(documents.manifest(survey)).closes)
 
 
 def _require_shown(survey: str) -> None:

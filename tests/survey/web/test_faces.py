@@ -16,11 +16,15 @@ PAGES = {
     "issuer": [
         "/mn/join",
         "/mn/join/check",
+        "/mn/privacy",
+        "/en/accessibility",
         "/en/surveys/staff/trust",
     ],
     "collector": [
         "/mn/answer",
         "/mn/token",
+        "/mn/privacy",
+        "/en/accessibility",
         "/en/form/staff/{group}",
         "/en/surveys/staff/trust",
         "/en/surveys/staff/board",
@@ -61,6 +65,21 @@ def test_a_face_alone_shows_all_its_pages(site, face):
     assert while_open == dict.fromkeys(while_open, 200)
     expected = 200 if face == "collector" else 404
     assert closed == dict.fromkeys(CLOSED, expected)
+
+
+@pytest.mark.parametrize(
+    ("face", "path"), [("issuer", "/mn/join"), ("collector", "/mn/answer")]
+)
+def test_help_is_one_step_away_at_each_face(site, face, path):
+    site.open(invited.draft(), staff.documents(KEY))
+    client = _alone(site, face)
+    page = client.get(path).text
+
+    assert 'href="/mn/privacy"' in page
+    assert 'href="/mn/accessibility"' in page
+    assert 'href="/mn/surveys"' not in page
+    listed = 'href="/mn/surveys/staff/trust"' in client.get("/mn/privacy").text
+    assert listed == (face == "collector")
 
 
 @pytest.mark.parametrize("face", ["issuer", "collector"])

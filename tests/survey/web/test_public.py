@@ -83,7 +83,8 @@ def test_real_data_are_not_marked_as_sample(opened):
     [
         ({"collector"}, "/mn/answer", 200),
         ({"collector"}, "/mn/", 404),
-        ({"collector"}, "/mn/privacy", 404),
+        ({"collector"}, "/mn/surveys", 404),
+        ({"collector"}, "/mn/privacy", 200),
         ({"public"}, "/mn/answer", 404),
         ({"public"}, "/mn/", 200),
     ],
