@@ -1,9 +1,11 @@
 """Takes the pictures of `docs/screenshots` anew: `python -m tests.screenshots`.
 
-A town is opened with the questionnaires of the district, and people walk through it.
+A town is opened with the questionnaires of the district, and people walk through it;
+an officer shows a console with a survey in every state.
 """
 
 import io
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -11,9 +13,12 @@ from pathlib import Path
 from PIL import Image
 
 from questionnaires import loader
+from survey.database import connect, migrate
 from tests.support import browser as browsers
+from tests.support import bureau, console
 from tests.support import town as towns
 from tests.support.respondent import Respondent
+from tests.support.site import served
 
 FOLDER = Path(__file__).parents[1] / "docs" / "screenshots"
 TABLET = (800, 1000)
@@ -90,11 +95,24 @@ WALKS = (
     (kiosk, "mn", TABLET),
 )
 
+DESKS = {
+    "console-steps": f"surveys/{bureau.DRAFT}",
+    "console-scores": f"surveys/{bureau.SECOND}/figures/scores",
+}
+
 
 def main():
-    """Take every picture, or those whose walks are named."""
+    """Take every picture, or those whose walks are named; `desk` is the console's."""
+    wanted = set(sys.argv[1:]) or {"desk", *(walk.__name__ for walk, _, _ in WALKS)}
+    if "desk" in wanted:
+        desk()
+    if wanted != {"desk"}:
+        answering(wanted)
+
+
+def answering(wanted):
+    """Take the pictures of those who answer."""
     source = loader.source("internal_integrity")
-    wanted = set(sys.argv[1:]) or {walk.__name__ for walk, _, _ in WALKS}
     with (
         tempfile.TemporaryDirectory() as home,
         towns.town(Path(home), source=source, sample=False) as town,
@@ -105,16 +123,49 @@ def main():
                 _walk(walk, town, chromium, language, size)
 
 
+def desk():
+    """Take the pictures of the console, as an officer sees it who has signed in."""
+    with tempfile.TemporaryDirectory() as home:
+        sides = [f"sqlite:///{home}/{side}.db" for side in ("registry", "responses")]
+        databases = connect(registry_url=sides[0], responses_url=sides[1])
+        migrate(databases)
+        made = bureau.furnish(databases, Path(home) / "home")
+        officer = made.site.person("officer@example.mn")
+        officer.set_up()
+        with (
+            served(made.site.app) as address,
+            browsers.chromium() as chromium,
+            browsers.visitor(chromium, size=browsers.DESKTOP) as person,
+        ):
+            _sign_in(person.page, officer, f"{address}/console/mn/")
+            for name, path in DESKS.items():
+                person.page.goto(f"{address}/console/mn/{path}")
+                _take(person.page, name)
+
+
+def _sign_in(page, officer, address):
+    page.goto(address)
+    page.fill("#email", officer.email)
+    page.fill("#password", console.PASSWORD)
+    page.click("main button[type=submit]")
+    page.wait_for_selector("#password", state="detached")
+    page.click("main button[type=submit]")
+    officer.key = re.sub(r"[^A-Z0-9]", "", page.inner_text("span.app-secret"))
+    page.fill("#code", officer.code())
+    page.click("main button[type=submit]")
+    page.wait_for_selector(".app-places")
+
+
 def _walk(walk, town, chromium, language, size):
     with browsers.visitor(chromium, size=size, device_scale_factor=SHARP) as person:
+        walk(Respondent(person, town, language), lambda name: _take(person.page, name))
 
-        def take(name):
-            picture = Image.open(io.BytesIO(person.page.screenshot()))
-            path = FOLDER / f"{name}.png"
-            picture.convert("RGB").quantize(COLOURS).save(path, optimize=True)
-            print(path.name, picture.size, path.stat().st_size)  # noqa: T201 says what was made
 
-        walk(Respondent(person, town, language), take)
+def _take(page, name):
+    picture = Image.open(io.BytesIO(page.screenshot()))
+    path = FOLDER / f"{name}.png"
+    picture.convert("RGB").quantize(COLOURS).save(path, optimize=True)
+    print(path.name, picture.size, path.stat().st_size)  # noqa: T201 says what was made
 
 
 if __name__ == "__main__":
