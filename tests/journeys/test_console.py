@@ -61,6 +61,7 @@ def test_every_page_of_the_console_is_accessible_and_fits(bureau, language, size
         browsers.chromium() as chromium,
         browsers.visitor(chromium, size=size) as visitor,
     ):
+        visitor.page.set_default_timeout(60_000)  # Reports take long on a busy machine.
         home = f"{address}/console/{language}"
         _sign_in(visitor, person, f"{home}/")
         for path in (*shown, *ODD):
