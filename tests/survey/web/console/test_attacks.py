@@ -68,6 +68,7 @@ def test_numbers_that_no_database_keeps_are_no_numbers(site):
     assert officer.get(f"/mn/measures/new?direction={HUGE}").status_code == 200
 
 
+@pytest.mark.slow
 def test_numbers_of_any_length_break_no_step_of_a_draft(databases, tmp_path):
     bureau = furnish(databases, tmp_path / "home")
     officer, home = bureau.site.signed_in(Role.OFFICER), f"/mn/surveys/{DRAFT}"

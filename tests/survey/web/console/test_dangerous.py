@@ -80,6 +80,7 @@ def _keys(ready):
     return {"key-1": (io.BytesIO(key), "1.key"), "passphrase-1": PASSPHRASE}
 
 
+@pytest.mark.slow
 def test_a_survey_is_opened_closed_counted_published_and_destroyed_with_care(site):
     officer = site.signed_in(Role.OFFICER)
     ready = Preparation(officer).ready()
