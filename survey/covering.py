@@ -13,7 +13,7 @@ from openpyxl import Workbook
 
 from survey import belonging
 from survey.database import Databases, reading
-from survey.manifest import INTERNAL, POSTER, Manifest
+from survey.manifest import CITIZEN, INTERNAL, POSTER, Manifest
 from survey.registry import citizen_days, coverage, history, surveys
 from survey.registry.citizen_days import Risen
 from survey.registry.coverage import Coverage
@@ -123,12 +123,15 @@ def board_of(databases: Databases, survey: str, body: str) -> Board:
 
 
 def note_citizens(databases: Databases, today: date) -> None:
-    """Note of every open survey of citizens how many tens of answers there are."""
+    """Note of every open survey of citizens how many tens of answers there are.
+
+    Trainings and consultations are answered by civil servants too: they are left out.
+    """
     with reading(databases.registry) as session:
         names = surveys.names(session, State.OPEN)
         found = [surveys.find(session, name) for name in names]
     for survey in found:
-        if survey.kind != INTERNAL:
+        if survey.kind == CITIZEN:
             counts = _counts(databases, survey)
             with databases.registry.begin() as session:
                 citizen_days.note(session, survey.name, counts, today)

@@ -20,6 +20,7 @@ from survey.tokens import blind_rsa
 
 FORMAT = "shudarga/1/manifest"
 INTERNAL = "internal"
+CITIZEN = "citizen"
 SLIP, BLIND, POSTER = "slip", "blind", "poster"
 
 _DIGEST = 32

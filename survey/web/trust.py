@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template, url_for
 from werkzeug.wrappers import Response
 
-from survey.manifest import BLIND, SLIP, Manifest
+from survey.manifest import BLIND, CITIZEN, SLIP, Manifest
 from survey.web import adversaries, documents, languages
 from survey.web.days import in_words
 from survey.web.packing import pack
@@ -41,6 +41,7 @@ class Terms:
     channels: frozenset[str]
     two_phase: bool
     staff: bool
+    by_day: bool
 
 
 @blueprint.get(f"/<language:language>{_SURVEY}/trust")
@@ -81,6 +82,7 @@ def terms_of(manifest: Manifest) -> Terms:
         channels=frozenset(group.channel for group in manifest.groups),
         two_phase=manifest.answers_open > manifest.opens,
         staff=manifest.staff,
+        by_day=manifest.kind == CITIZEN,
     )
 
 

@@ -6,12 +6,13 @@ from datetime import timedelta
 import openpyxl
 import pytest
 
-from survey import covering, submission
+from survey import covering, sealing, submission
+from survey.campaign import installation
 from survey.covering import Answered, Board, Reached
 from survey.registry import citizen_days
 from survey.registry.citizen_days import Risen
-from tests.support import console, staff
-from tests.support.bureau import CLOSED, OPEN, OTHERS, OWN, furnish
+from tests.support import staff
+from tests.support.bureau import OPEN, OTHERS, OWN, furnish
 from tests.support.hall import HALL, hall
 
 DAY = staff.TODAY
@@ -54,13 +55,19 @@ def test_a_day_is_counted_once_however_often_somebody_looks(tmp_path):
     assert row.answers == 10
 
 
-def test_civil_servants_are_counted_on_no_day(databases, tmp_path):
-    furnish(databases, tmp_path / "home")
+@pytest.mark.parametrize(
+    ("kind", "days"),
+    [("internal_integrity", 0), ("training", 0), ("citizen_satisfaction", 1)],
+)
+def test_civil_servants_are_counted_on_no_day(kind, days, tmp_path):
+    with installation(tmp_path, today=DAY, sample=True) as made:
+        documents = staff.documents(sealing.new_key(), kind=kind)
+        opened = made.open(staff.draft((20,), kind=kind), documents)
+        _answer(made, staff.codes(opened)[:12])
 
-    covering.note_citizens(databases, console.TODAY)
+        covering.note_citizens(made.databases, DAY)
 
-    for name in (OPEN, CLOSED):
-        assert covering.board(databases, name).days == []
+        assert len(covering.board(made.databases, staff.NAME).days) == days
 
 
 def test_a_board_of_one_organisation_holds_nothing_of_others(databases, tmp_path):

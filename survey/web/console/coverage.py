@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from survey import covering
 from survey.covering import Board
-from survey.manifest import INTERNAL
+from survey.manifest import CITIZEN
 from survey.registry import audit
 from survey.registry.audit import Act
 from survey.web.console import files, showing
@@ -28,7 +28,7 @@ def page(survey: str) -> str:
         survey=board.survey,
         board=board,
         days=board.days[:_MOST_DAYS],
-        staff=board.survey.kind == INTERNAL,
+        by_day=board.survey.kind == CITIZEN,
     )
 
 
