@@ -30,28 +30,28 @@ def index_cells(
     """
     tally, shape = counted
     width = shape.products.shape[1]
-    flat = counts_of(shape.products.reshape(-1, width * width), sets)
-    share = np.array(list(weights.values()))
-    counts = counts_of(tally.counts, sets)
+    sums = counts_of(shape.products, sets)
+    held = (np.diagonal(sums, axis1=1, axis2=2)[:, width // 2 :] > 0).min(axis=1)
     shares = shares_of_counts(
-        counts, tally.scores > POSITIVE, headcounts=known(headcounts)
+        counts_of(tally.counts[:, np.newaxis], sets),
+        tally.scores > POSITIVE,
+        headcounts=known(headcounts),
     )
-    positive = figures_of(shares)
-    rows = zip(
-        flat.reshape(-1, width, width), shares.n.tolist(), headcounts, strict=True
-    )
+    (positive,), people = figures_of(shares), shares.n[:, 0]
+    share = np.array(list(weights.values()))
+    found = iter(_moments(sums[held], shape.units, share, people[held]))
     return [
-        _cell(_moments(sums, shape.units, share, n), n, headcount, positive[place])
-        if np.diag(sums)[width // 2 :].all()
-        else Cell(0)
-        for place, (sums, n, headcount) in enumerate(rows)
+        _cell(next(found), n, headcount, share_of_n) if has else Cell(0)
+        for has, n, headcount, share_of_n in zip(
+            held.tolist(), people.tolist(), headcounts, positive, strict=True
+        )
     ]
 
 
 def _moments(
-    sums: np.ndarray, units: tuple[int, ...], weights: Scores, n: int
-) -> tuple[float, float]:
-    r"""Return the mean of an index, and the variance of :math:`u`.
+    sums: np.ndarray, units: tuple[int, ...], weights: Scores, n: np.ndarray
+) -> list[tuple[float, float]]:
+    r"""Return the mean of an index and the variance of :math:`u`, of each set.
 
     With :math:`\sum_i u_i = 0` the variance follows from
     :math:`\sum_i (x_{ij} - \bar x_j)(x_{ik} - \bar x_k)` over those who have both.
@@ -60,15 +60,17 @@ def _moments(
     step = _HIGHEST / np.array(units, dtype=np.float64)
     middle = np.array([unit // 2 for unit in units]) * step
     sums = sums.astype(np.float64)
-    both, held = sums[size:, size:], sums[:size, size:]
-    answered = np.diag(both)
-    means = np.diag(held) / answered
-    crossed = held * means
-    away = sums[:size, :size] - crossed - crossed.T + both * np.outer(means, means)
-    pull = weights * step * n / answered
-    mean = float(weights @ (middle + means * step))
-    variance = float(pull @ away @ pull) / (n - 1) if n > 1 else np.inf
-    return mean, variance
+    both, held = sums[:, size:, size:], sums[:, :size, size:]
+    answered = np.diagonal(both, axis1=1, axis2=2)
+    means = np.diagonal(held, axis1=1, axis2=2) / answered
+    crossed = held * means[:, np.newaxis]
+    squares = both * (means[:, :, np.newaxis] * means[:, np.newaxis])
+    away = sums[:, :size, :size] - crossed - crossed.swapaxes(1, 2) + squares
+    pull = weights * step * n[:, np.newaxis] / answered
+    spread = np.einsum("sj,sjk,sk->s", pull, away, pull)
+    variances = np.where(n > 1, spread / np.maximum(n - 1, 1), np.inf)
+    index = (middle + means * step) @ weights
+    return list(zip(index.tolist(), variances.tolist(), strict=True))
 
 
 def _cell(

@@ -1,6 +1,6 @@
 """Counts the answers to single items, and turns the counts into results."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -63,14 +63,14 @@ def is_broken_down(questionnaire: Questionnaire, item: Item) -> bool:
     )
 
 
-def item_overall(
-    item: Item, tally: Tally, missing: Mapping[str, int], *, headcount: int | None
-) -> Cell:
-    """Return everything that all answers to an item say."""
+def item_overall(item: Item, tally: Tally, reasons: Sequence[int], cell: Cell) -> Cell:
+    """Return everything that all answers to an item say.
+
+    `reasons` counts why answers are missing, `cell` has the figures of the others.
+    """
     everybody = np.ones(len(tally.answered), dtype=np.bool_)
-    (cell,) = item_cells(tally, everybody[np.newaxis], [headcount])
     part = tally.within(everybody)
-    told = dict(missing)
+    told = _missing(item, reasons)
     unscored = sum(part.named_counts.values()) - part.n
     if tally.scored and unscored:
         told[UNSCORED] = unscored
@@ -81,10 +81,19 @@ def item_overall(
     return replace(cell, counts=counts, missing=told, median=median, shares=None)
 
 
-def item_cells(tally: Tally, sets: Flags, headcounts: Headcount) -> list[Cell]:
-    """Return what the answers of some sets of people say (sets × atoms)."""
-    if tally.scored:
-        return scored_cells(tally, sets, headcounts)
+def item_cells(
+    tallies: Sequence[Tally], sets: Flags, headcounts: Headcount
+) -> list[list[Cell]]:
+    """Return what some sets of people (sets × atoms) say, of each tally."""
+    scored = [tally for tally in tallies if tally.scored]
+    cells = iter(scored_cells(scored, sets, headcounts))
+    return [
+        next(cells) if tally.scored else _named_cells(tally, sets) for tally in tallies
+    ]
+
+
+def _named_cells(tally: Tally, sets: Flags) -> list[Cell]:
+    """Return the shares of answers that have no score."""
     counts = counts_of(tally.counts, sets).tolist()
     people = counts_of(tally.answered[:, np.newaxis], sets).ravel().tolist()
     return [
@@ -95,7 +104,7 @@ def item_cells(tally: Tally, sets: Flags, headcounts: Headcount) -> list[Cell]:
     ]
 
 
-def missing_answers(item: Item, reasons: Sequence[int]) -> dict[str, int]:
+def _missing(item: Item, reasons: Sequence[int]) -> dict[str, int]:
     """Return how many gave no answer for each reason, from the item's histogram."""
     named = zip((m.code for m in item.missing), reasons[-1 - FIRST_MISSING :])  # noqa: B905  other items have more reasons
     return {

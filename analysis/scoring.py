@@ -25,7 +25,6 @@ from analysis.questions import (
     is_broken_down,
     item_cells,
     item_overall,
-    missing_answers,
     tally_items,
 )
 from analysis.results import (
@@ -35,10 +34,11 @@ from analysis.results import (
     ItemResult,
     Results,
 )
-from analysis.tallies import Flags, Tallies, Tally
-from questionnaires.model import Indicator, Item
+from analysis.tallies import Flags, Partition, Tallies, Tally
+from questionnaires.model import Indicator
 
 Figure = TypeVar("Figure", Cell, Rate)
+Figures = Callable[[Flags, Headcount], list[list[Figure]]]
 
 
 def score(
@@ -68,7 +68,7 @@ def score(
         organisations=coverage(dataset, headcounts, facts.posters),
         disclosure=Disclosure(facts.cell_floor),
         items=scorer.items(),
-        indicators={i.name: scorer.indicator(i) for i in questionnaire.indicators},
+        indicators=scorer.indicators(),
         indices={name: scorer.index(name, w) for name, w in indices(dataset).items()},
         experience={name: scorer.experience(name) for name in tallies.experience},
         sensitive=prevalences(questionnaire, counted.pairs),
@@ -101,36 +101,45 @@ class _Scorer:
     tallies: Tallies
 
     def items(self) -> dict[str, ItemResult]:
-        """Return the figures of all items."""
+        """Return the figures of all items, by group where they are broken down."""
+        questionnaire, tallies = self.dataset.questionnaire, self.tallies.items
+        names = [
+            i.name for i in questionnaire.items if is_broken_down(questionnaire, i)
+        ]
+        broken = [tallies[name] for name in names]
+        by = self._by(lambda *sets: item_cells(broken, *sets), len(broken))
+        groups = dict(zip(names, by, strict=True))
         missing = self.counted.histogram.missing.tolist()
-        rows = zip(self.dataset.questionnaire.items, missing, strict=True)
-        return {item.name: self._item(item, reasons) for item, reasons in rows}
+        cells = self._overall(lambda *sets: item_cells([*tallies.values()], *sets))
+        return {
+            item.name: ItemResult(
+                item_overall(item, tallies[item.name], reasons, cell),
+                groups.get(item.name, {}),
+            )
+            for item, reasons, cell in zip(
+                questionnaire.items, missing, cells, strict=True
+            )
+        }
 
-    def _item(self, item: Item, reasons: list[int]) -> ItemResult:
-        """Return an item's figures, by group where it is broken down."""
-        tally, total = self.tallies.items[item.name], self.headcounts.total
-        missing = missing_answers(item, reasons)
-        overall = item_overall(item, tally, missing, headcount=total)
-        if not is_broken_down(self.dataset.questionnaire, item):
-            return ItemResult(overall)
-        return ItemResult(overall, self._by(lambda *sets: item_cells(tally, *sets)))
-
-    def indicator(self, indicator: Indicator) -> IndicatorResult:
-        """Return an indicator's figures and its weight."""
-        tally, weight = self.tallies.indicators[indicator.name], indicator.weight
-        (overall,) = scored_cells(tally, self._everybody, [self.headcounts.total])
-        return IndicatorResult(
-            overall,
-            self._by(lambda *sets: scored_cells(tally, *sets)),
-            IndicatorWeight(weight.value, weight.status, weight.source),
-        )
+    def indicators(self) -> dict[str, IndicatorResult]:
+        """Return the figures of all indicators, and their weights."""
+        indicators = self.dataset.questionnaire.indicators
+        tallies = [self.tallies.indicators[one.name] for one in indicators]
+        cells = self._overall(lambda *sets: scored_cells(tallies, *sets))
+        by = self._by(lambda *sets: scored_cells(tallies, *sets), len(tallies))
+        return {
+            one.name: IndicatorResult(overall, groups, _weight(one))
+            for one, overall, groups in zip(indicators, cells, by, strict=True)
+        }
 
     def index(self, name: str, weights: Mapping[str, float]) -> IndexResult:
         """Return an index's figures and the weights that made it."""
         counted = self.tallies.indices[name], self.counted.shapes[name]
-        total = [self.headcounts.total]
-        (overall,) = index_cells(weights, counted, self._everybody, total)
-        by = self._by(lambda *sets: index_cells(weights, counted, *sets))
+
+        def figures(*sets: *tuple[Flags, Headcount]) -> list[list[Cell]]:
+            return [index_cells(weights, counted, *sets)]
+
+        (overall,), (by,) = self._overall(figures), self._by(figures)
         return IndexResult(overall, by, weights)
 
     def experience(self, name: str) -> ExperienceResult:
@@ -139,27 +148,33 @@ class _Scorer:
         How many people could have had it is not known: no correction is made.
         """
         tally = self.tallies.experience[name]
-        (overall,) = rates(tally, self._everybody)
-        by = self._by(lambda sets, _headcounts: rates(tally, sets))
+
+        def figures(sets: Flags, _headcounts: Headcount) -> list[list[Rate]]:
+            return [rates(tally, sets)]
+
+        (overall,), (by,) = self._overall(figures), self._by(figures)
         return ExperienceResult(overall, by)
 
-    def _by(
-        self, figures: Callable[[Flags, Headcount], list[Figure]]
-    ) -> dict[str, dict[str, Figure]]:
-        return {
-            cut.name: dict(
-                zip(
-                    cut.labels,
-                    figures(
-                        cut.members,
-                        [self.headcounts.of(cut.name, label) for label in cut.labels],
-                    ),
-                    strict=True,
-                )
-            )
-            for cut in self.tallies.grouping.cuts
-        }
+    def _overall(self, figures: Figures[Figure]) -> list[Figure]:
+        """Return each of some figures of everybody."""
+        everybody = np.ones((1, len(self.tallies.grouping.sizes)), dtype=np.bool_)
+        return [cell for (cell,) in figures(everybody, [self.headcounts.total])]
 
-    @property
-    def _everybody(self) -> Flags:
-        return np.ones((1, len(self.tallies.grouping.sizes)), dtype=np.bool_)
+    def _by(
+        self, figures: Figures[Figure], number: int = 1
+    ) -> list[dict[str, dict[str, Figure]]]:
+        """Return each of so many figures by every declared cut."""
+        found: list[dict[str, dict[str, Figure]]] = [{} for _ in range(number)]
+        for cut in self.tallies.grouping.cuts:
+            made = figures(cut.members, self._headcounts(cut))
+            for by, cells in zip(found, made, strict=True):
+                by[cut.name] = dict(zip(cut.labels, cells, strict=True))
+        return found
+
+    def _headcounts(self, cut: Partition) -> Headcount:
+        return [self.headcounts.of(cut.name, label) for label in cut.labels]
+
+
+def _weight(indicator: Indicator) -> IndicatorWeight:
+    weight = indicator.weight
+    return IndicatorWeight(weight.value, weight.status, weight.source)

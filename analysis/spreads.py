@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import sparse
 
 from analysis.codes import distinct
 from analysis.composites import Composite, OwnIndex
@@ -61,7 +62,9 @@ def _spread(codes: Counts, width: int, top: int, where: tuple[Counts, int]) -> S
     counts = cells.reshape(atoms, len(present))[:, present > 0]
     below = present[present > 0] // width * np.float64(top)
     means = np.round(_HIGHEST * (present[present > 0] % width) / below, _DIGITS)
-    values, firsts = np.unique(means, return_inverse=True)
-    merged = np.zeros((atoms, len(values)), dtype=np.int64)
-    np.add.at(merged.T, firsts.ravel(), counts.T)
-    return Spread(values, merged)
+    values, places = np.unique(means, return_inverse=True)
+    each = np.arange(len(means)), places.ravel()
+    joined = sparse.csc_array(
+        (np.ones(len(means), dtype=np.int64), each), (len(means), len(values))
+    )
+    return Spread(values, counts @ joined)
