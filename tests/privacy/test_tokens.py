@@ -18,20 +18,15 @@ from survey.responses.tables import ResponseRow
 from survey.submission import AlreadyCountedError
 from survey.tokens import blind_answer, blind_rsa, blind_token, blinding
 from survey.tokens.blind_token import Token
-from tests.support.blind import (
-    Holder,
-    as_json,
-    blind_field,
-    sealed_by_slip,
-    token_key,
-)
+from tests.support.blind import Holder, as_json, blind_field, sealed_by_slip
+from tests.support.boards import public_part, token_key
 from tests.support.databases import both_kinds
 from tests.support.site import TODAY
 
 THREADS = 50
 FIELD = blind_field()
 OTHER = blind_field(survey="other-2026")
-MODULUS = blind_rsa.load_public(blind_rsa.token_public(token_key(0))).public_numbers().n
+MODULUS = blind_rsa.load_public(public_part(token_key(0))).public_numbers().n
 
 
 def _sent_at_once(databases, answers):

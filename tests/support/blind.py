@@ -3,7 +3,6 @@
 import secrets
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 from questionnaires import answers, loader
@@ -43,7 +42,9 @@ class BlindField:
     def holder(self, number=0):
         """Collect a token for one of the blind groups."""
         owner = blind_answer.new_owner_key()
-        return Holder(owner, boards.token(self.manifest, token_key(number), owner))
+        return Holder(
+            owner, boards.token(self.manifest, boards.token_key(number), owner)
+        )
 
     def seal(self, plaintext=b"{}", *, key_id=None):
         """Seal an answer as a browser does."""
@@ -84,13 +85,6 @@ class BlindField:
         faces = frozenset({"collector"})
         settings = Settings(Path(), "", "", "http://localhost", faces, sample=False)
         return create_app(Services(databases, settings, clock or (lambda: today)))
-
-
-@cache
-def token_key(number):
-    """Return the private token key of a group; making one takes a while."""
-    del number
-    return blind_rsa.new_token_key()
 
 
 def blind_field(*, survey="blind-2026", eligible=20, slips=3, opens=None):
@@ -143,7 +137,7 @@ def sealed_by_slip(field, code, *, nonce=None, sealed=None):
 
 
 def _group(number, eligible):
-    spki = blind_rsa.token_public(token_key(number))
+    spki = boards.public_part(boards.token_key(number))
     return Group(
         f"{number + 1}-р хэлтэс", eligible, "blind", blind_rsa.key_id(spki), spki
     )

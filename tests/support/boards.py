@@ -63,7 +63,7 @@ def blind_entry(token, owner, *, key_id, sealed_digest=None):
 
 def token(manifest, token_key, owner):
     """Collect a token as a browser does."""
-    spki = blind_rsa.token_public(token_key)
+    spki = public_part(token_key)
     message = blind_token.message(
         manifest.digest, blind_rsa.key_id(spki), blind_answer.owner_public(owner)
     )
@@ -76,22 +76,35 @@ def token(manifest, token_key, owner):
 
 
 @cache
+def token_key(number):
+    """Return the private token key of a group; making one takes a while."""
+    del number
+    return blind_rsa.new_token_key()
+
+
+@cache
+def public_part(token_key):
+    """Return the public part of a token key; reading a private one takes a while."""
+    return blind_rsa.token_public(token_key)
+
+
+@cache
 def _signer(token_key):
     return blind_rsa.signing_key(token_key)
 
 
 def closed_survey(*, blind=6, slips=6, posters=3, spare=20):
     """Let so many people of each channel answer, others not, and close."""
-    token_key, board_key = blind_rsa.new_token_key(), board.new_board_key()
+    key, board_key = token_key(0), board.new_board_key()
     printed = sorted(
         hashlib.sha256(bytes([n % 256, n // 256])).digest()
         for n in range(slips + spare)
     )
-    groups = _groups(blind_rsa.token_public(token_key), printed, invited=blind + spare)
+    groups = _groups(public_part(key), printed, invited=blind + spare)
     manifest = _manifest(groups, board.board_public(board_key))
     by_token, by_slip, by_poster = groups
     entries = [
-        *(_answered_blindly(manifest, token_key) for _ in range(blind)),
+        *(_answered_blindly(manifest, key) for _ in range(blind)),
         *(slip_entry(by_slip) for _ in range(slips)),
         *(slip_entry(by_poster) for _ in range(posters)),
     ]
@@ -104,12 +117,12 @@ def closed_survey(*, blind=6, slips=6, posters=3, spare=20):
         ),
         GroupCount(by_poster.key_id, 0, None, posters),
     )
-    return ClosedSurvey(manifest, board_key, token_key, tuple(entries), counts)
+    return ClosedSurvey(manifest, board_key, key, tuple(entries), counts)
 
 
 def _answered_blindly(manifest, token_key):
     owner = blind_answer.new_owner_key()
-    key_id = blind_rsa.key_id(blind_rsa.token_public(token_key))
+    key_id = blind_rsa.key_id(public_part(token_key))
     return blind_entry(token(manifest, token_key, owner), owner, key_id=key_id)
 
 

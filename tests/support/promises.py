@@ -8,10 +8,11 @@ from survey.manifest import Group, Manifest, group_key_id
 from survey.responses import bulletins
 from survey.responses.bulletins import PublicBoard
 from survey.tokens import blind_rsa, board
+from tests.support.boards import public_part, token_key
 
 NAME = "promised"
 KEYS = tuple(sealing.public_bytes(sealing.new_key()) for _ in range(2))
-TOKEN_KEY = blind_rsa.token_public(blind_rsa.new_token_key())
+TOKEN_KEY = public_part(token_key(0))
 
 
 def _by_slip(name, eligible):

@@ -17,10 +17,10 @@ from survey.manifest import (
     group_key_id,
     slip_root,
 )
-from survey.tokens import blind_rsa
+from tests.support.boards import public_part, token_key
 
 SURVEY = "internal-2026-q3"
-TOKEN_KEY = blind_rsa.token_public(blind_rsa.new_token_key())
+TOKEN_KEY = public_part(token_key(0))
 HOLDERS = tuple(sealing.public_bytes(sealing.new_key()) for _ in range(2))
 
 
