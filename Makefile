@@ -10,10 +10,12 @@ ARGS ?=
 COMPILE = --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header --strip-extras
 timed = start=$$SECONDS; $(2) && echo "$(1) took $$((SECONDS - start)) s"
 
+# Tests start the program hundreds of times: it need not be compiled for each.
+unexport PYTHONDONTWRITEBYTECODE
 export npm_config_omit_lockfile_registry_resolved = true
 export PYTHONHASHSEED = 0
 
-.PHONY: help setup build demo run test lint check audit sbom check-all bench soak verify-statistics verify-paper lock screenshots clean
+.PHONY: help setup build demo run test lint collected check audit sbom check-all bench soak verify-statistics verify-paper lock screenshots clean
 
 help: ## Show these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
@@ -41,7 +43,7 @@ run: $(STAMP) build ## Serve the site of SHUDARGA_HOME
 
 test: $(BROWSER) build ## Lint, types, contracts and all tests that end within minutes
 	@$(call timed,set-up check,$(BIN)/python -m pip check --disable-pip-version-check)
-	@$(call timed,lint,$(MAKE) --no-print-directory lint)
+	@$(call timed,lint,$(MAKE) --no-print-directory -j2 lint collected)
 	@$(call timed,tests,$(BIN)/python -m pytest -m "not slow" -n $(WORKERS) --dist worksteal $(ARGS))
 
 lint: $(STAMP)
@@ -49,6 +51,10 @@ lint: $(STAMP)
 	@$(BIN)/ruff format --quiet --check .
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo 2>&1 | tail -4; exit $${PIPESTATUS[0]}
+
+# Writes the compiled tests once; else each worker would compile all of them.
+collected: $(STAMP)
+	@$(BIN)/python -m pytest --collect-only -qq >/dev/null
 
 check: test verify-statistics ## What test does, the numbers of R, known weaknesses of packages
 	@$(BIN)/python deploy/audit.py deploy/server.lock; [ $$? != 1 ]

@@ -1,16 +1,24 @@
 """What every test may ask for: databases, data of others, a moment in time."""
 
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from jinja2 import FileSystemBytecodeCache
+
+from survey.web.rendering import Site
 
 # `make test` tries the same examples every time; `make check-all` looks for new ones.
 settings.register_profile("repeatable", deadline=None, derandomize=True)
 settings.register_profile("exploring", deadline=None)
 settings.load_profile(os.environ.get("SHUDARGA_EXAMPLES", "repeatable"))
 pytest_plugins = ["tests.support.databases"]
+
+# Hundreds of applications are made in one process; their templates are compiled once.
+_COMPILED = tempfile.TemporaryDirectory(prefix="shudarga-templates-")
+Site.jinja_options["bytecode_cache"] = FileSystemBytecodeCache(_COMPILED.name)
 
 SHARED = Path(__file__).parents[2] / "shared"
 

@@ -5,6 +5,7 @@ import os
 import tempfile
 import uuid
 import warnings
+from shutil import copyfile
 
 import psycopg
 import pytest
@@ -13,6 +14,7 @@ from sqlalchemy import make_url
 from survey import database
 
 KIND = os.environ.get("SHUDARGA_TEST_DATABASE", "sqlite")
+SIDES = "registry", "responses"
 both_kinds = pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 
 
@@ -45,20 +47,44 @@ def kind():
 def empty_databases(kind, tmp_path, request):
     """Open two databases that have no tables yet."""
     if kind == "sqlite":
-        urls = [f"sqlite:///{tmp_path}/{name}.db" for name in ("registry", "responses")]
+        urls = [f"sqlite:///{tmp_path}/{name}.db" for name in SIDES]
     else:
         server = request.getfixturevalue("postgres_server")
-        urls = [_new_database(server) for _ in range(2)]
-    opened = database.connect(registry_url=urls[0], responses_url=urls[1])
-    yield opened
-    opened.dispose()
+        urls = [_new_database(server) for _ in SIDES]
+    yield from _opened(urls)
 
 
 @pytest.fixture
-def databases(empty_databases):
-    """Open two databases with all tables and no rows."""
-    database.migrate(empty_databases)
-    return empty_databases
+def databases(kind, tmp_path, request):
+    """Open two databases with all tables and no rows.
+
+    They are copies: running their whole history for each test takes minutes of a run.
+    """
+    made = request.getfixturevalue(f"migrated_{kind}")
+    if kind == "sqlite":
+        for name in SIDES:
+            copyfile(made / f"{name}.db", tmp_path / f"{name}.db")
+        urls = [f"sqlite:///{tmp_path}/{name}.db" for name in SIDES]
+    else:
+        server = request.getfixturevalue("postgres_server")
+        urls = [_new_database(server, template=name) for name in made]
+    yield from _opened(urls)
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory):
+    """Return a folder of files with all tables and no rows."""
+    folder = tmp_path_factory.mktemp("migrated")
+    _migrate([f"sqlite:///{folder}/{name}.db" for name in SIDES])
+    return folder
+
+
+@pytest.fixture(scope="session")
+def migrated_postgresql(postgres_server):
+    """Return the names of databases with all tables and no rows."""
+    urls = [_new_database(postgres_server) for _ in SIDES]
+    _migrate(urls)
+    return [make_url(url).database for url in urls]
 
 
 @pytest.fixture
@@ -73,9 +99,20 @@ def raw_postgresql(engine):
     return psycopg.connect(url.render_as_string(hide_password=False))
 
 
-def _new_database(server):
+def _opened(urls):
+    opened = database.connect(registry_url=urls[0], responses_url=urls[1])
+    yield opened
+    opened.dispose()
+
+
+def _migrate(urls):
+    for opened in _opened(urls):
+        database.migrate(opened)
+
+
+def _new_database(server, template="template1"):
     name = f"test_{uuid.uuid4().hex}"
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     url = make_url(server).set(database=name)
     return url.render_as_string(hide_password=False)
