@@ -119,7 +119,7 @@ def visitor(browser, *, size=PHONE, scripts=True, old=False, **wishes):
         has_touch=size == PHONE,
         **wishes,
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     if old:
         context.add_init_script("delete globalThis.BigInt")
     context.route(f"{NEUTRAL}**", lambda route: route.fulfill(body="Weather"))

@@ -158,7 +158,6 @@ class Worker:
 def worker(chromium, made, email, *, size=browsers.DESKTOP):
     """Give somebody a browser profile of their own."""
     with browsers.visitor(chromium, size=size) as visitor:
-        visitor.page.set_default_timeout(30_000)
         yield Worker(made, visitor, email)
 
 
