@@ -7,15 +7,12 @@ import subprocess
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import urllib3
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from survey import serving
+from tests.support.certificates import certificate
 
 FOLDER = Path(__file__).parents[2] / "deploy" / "nginx"
 PROGRAM = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin")
@@ -84,7 +81,9 @@ def prepare(name, folder, *, upstream=9):
     (folder / "site.conf").write_text(text, "utf-8")
     user = "user root;" if os.geteuid() == 0 else ""
     (folder / "nginx.conf").write_text(MAIN.format(folder=folder, user=user))
-    _certificate(folder, host)
+    made, key = certificate(host)
+    (folder / "fullchain.pem").write_bytes(made)
+    (folder / "key.pem").write_bytes(key)
     return site
 
 
@@ -122,25 +121,3 @@ def wait(process, port):
                 return
         time.sleep(0.02)
     raise serving.ServerStartError("nginx did not start.")
-
-
-def _certificate(folder, host):
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, host)])
-    names = x509.SubjectAlternativeName([x509.DNSName(host)])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(names, critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    pem = serialization.Encoding.PEM
-    (folder / "fullchain.pem").write_bytes(made.public_bytes(pem))
-    kind, none = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    (folder / "key.pem").write_bytes(key.private_bytes(pem, kind, none))
