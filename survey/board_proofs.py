@@ -72,7 +72,7 @@ def _exchanged(entry: BlindEntry) -> Verdict:
 
 
 def _again(bulletin: Bulletin) -> Iterator[Verdict]:
-    """Find one token, nonce or ciphertext under several leaves."""
+    """Find one token or ciphertext of a group under several leaves."""
     leaves: defaultdict[Hashable, set[bytes]] = defaultdict(set)
     for entry in bulletin.entries:
         for mark in _marks(entry):
@@ -88,6 +88,8 @@ def _again(bulletin: Bulletin) -> Iterator[Verdict]:
 
 
 def _marks(entry: Entry | BlindEntry) -> Iterable[Hashable]:
-    """Return what only one answer can have."""
-    once = entry.prepared if isinstance(entry, BlindEntry) else entry.nonce
-    return (("token", once), ("sealed", entry.sealed_digest))
+    """Return what only one answer can have; in another group no answer opens."""
+    sealed = ("sealed", entry.key_id, entry.sealed_digest)
+    if isinstance(entry, BlindEntry):
+        return (("token", entry.prepared), sealed)
+    return (sealed,)

@@ -31,6 +31,7 @@ from survey.refusals import (
     WorkRefusedError,
 )
 from survey.responses import posters, store
+from survey.responses.kept import CopiedAnswerError
 from survey.responses.store import MisshapenAnswerError, UnknownSurveyError
 from survey.sent import BlindAnswer, Genuine, Kept, Receipt, SealedBySender
 from survey.tokens import blind_answer, blind_token, board, codes, proof_of_work
@@ -41,6 +42,7 @@ __all__ = [
     "AlreadyCountedError",
     "BlindAnswer",
     "CodeRefusedError",
+    "CopiedAnswerError",
     "Entry",
     "ForgedError",
     "Genuine",

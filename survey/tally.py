@@ -161,12 +161,12 @@ def _sealed(session: Session, survey: str) -> Iterator[Sealed]:
     published = Bulletin.from_json(bulletins.find(session, survey).bulletin)
     listed = {entry.leaf: entry for entry in published.entries}
     kept = taken.by_leaf(session, survey)
-    if [one.leaf for one in kept] != sorted(listed):
+    if [one.leaf for one in kept] != sorted(one.leaf for one in published.entries):
         raise _altered()
     secrets.SystemRandom().shuffle(kept)
     for one in taken.responses(session, kept):
         parts = (one.key_id, one.nonce, one.sealed, one.leaf)
-        if bulletin.entry_of(*parts, proof=one.proof) != listed.pop(one.leaf):
+        if bulletin.entry_of(*parts, proof=one.proof) != listed[one.leaf]:
             raise _altered()
         yield one.key_id, one.sealed
 

@@ -41,6 +41,10 @@ class MisshapenAnswerError(Exception):
     """The answer is of another group or size than its slip or token."""
 
 
+class CopiedAnswerError(Exception):
+    """The group has this very sealed answer already, sent with another right."""
+
+
 @dataclass(frozen=True, slots=True)
 class Board:
     """What the collector knows of a survey: public documents and its signing key."""

@@ -1,20 +1,29 @@
 """Where a sealed response is put: a place drawn by chance in its group's range.
 
 A staff group has as many places as people, all filled with random bytes at the
-opening. A citizens' group has no list of names; its places are drawn from a range
-so wide that they tell nothing.
+opening. A citizens' group has no list of names; the place of an answer is a hash of it,
+in a range so wide that it tells nothing.
+
+One sealed answer is kept once in its group: whoever sent it with two rights would make
+a board on which an answer stands twice. In another group it does not open.
 """
 
+import hashlib
 import secrets
+from itertools import count
 
-from sqlalchemy import ColumnElement, bindparam, insert, select, text, update
+from sqlalchemy import ColumnElement, bindparam, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from survey import hardening
 from survey.responses.groups import Group
+from survey.responses.kept import CopiedAnswerError
 from survey.responses.tables import GroupRow, ResponseRow
 
-SPAN = 2**40
+_SPAN_BYTES = 5
+SPAN = 1 << 8 * _SPAN_BYTES
+_CONTEXT = b"shudarga/1/place"
+_HEAD = 64  # bytes of a sealed answer that no other begins with
 _DRAWS = 32
 _BATCH = 64
 _RESPONSES = ResponseRow.metadata.tables["sealed_response"]
@@ -29,6 +38,12 @@ _TAKE = (
         sealed=bindparam("new_sealed"),
         proof=bindparam("new_proof"),
     )
+)
+_AT = select(ResponseRow.sealed).where(ResponseRow.place == bindparam("place"))
+_LIKE = select(ResponseRow.place).where(
+    ResponseRow.place.between(bindparam("first"), bindparam("last")),
+    ResponseRow.taken,
+    func.substr(ResponseRow.sealed, 1, _HEAD) == bindparam("head"),
 )
 
 
@@ -90,22 +105,41 @@ def fill(session: Session, group: Group) -> None:
 
 
 def put(session: Session, group: Group, answer: dict[str, bytes]) -> None:
-    """Put the parts of an answer in a free place of its group, drawn by chance.
+    """Put the parts of an answer in a free place of its group.
 
-    Every free place has the same chance.
+    Of a staff group every free place has the same chance. Raises CopiedAnswerError
+    where the group has this sealed answer already.
     """
     connection = session.connection()
     if not group.staff:
-        place = first(group) + secrets.randbelow(SPAN)
+        place = _own_place(session, group, answer["sealed"])
         connection.execute(_APPEND, {**answer, "place": place, "taken": True})
         return
+    begin, end = span(group)
+    like = {"first": begin, "last": end, "head": answer["sealed"][:_HEAD]}
+    if connection.scalar(_LIKE, like) is not None:
+        raise CopiedAnswerError
     values = {f"new_{name}": part for name, part in answer.items()}
     for _ in range(_DRAWS if group.eligible else 0):
-        place = first(group) + secrets.randbelow(group.eligible)
+        place = begin + secrets.randbelow(group.eligible)
         if connection.execute(_TAKE, {**values, "drawn": place}).rowcount:
             return
     place = _search(session, group)
     connection.execute(_TAKE, {**values, "drawn": place})
+
+
+def _own_place(session: Session, group: Group, sealed: bytes) -> int:
+    """Return the place that belongs to an answer, or the next one if it is taken."""
+    digest = hashlib.sha256(_CONTEXT + sealed).digest()
+    begin = int.from_bytes(digest[:_SPAN_BYTES])
+    for step in count():
+        place = first(group) + (begin + step) % SPAN
+        there = session.connection().scalar(_AT, {"place": place})
+        if there is None:
+            return place
+        if there == sealed:
+            break
+    raise CopiedAnswerError
 
 
 def _search(session: Session, group: Group) -> int:

@@ -106,7 +106,7 @@ class PosterMarkRow(ResponsesBase):
 class ResponseRow(ResponsesBase):
     """A sealed response, or random bytes of the same size in a place still free.
 
-    The place lies in its group's range and is drawn by chance. A row reveals whether
+    The place lies in its group's range, of staff drawn by chance. A row reveals whether
     it is taken; its content opens only with the key-holders' keys. Groups with blind
     tokens also keep the proof that goes on the board: it names nobody.
     """

@@ -43,6 +43,7 @@ _BY_STATUS = {
 REFUSALS: strict_json.Refusals = {
     UnreadableJsonError: ("unreadable", HTTPStatus.BAD_REQUEST),
     submission.MisshapenAnswerError: ("unreadable", HTTPStatus.BAD_REQUEST),
+    submission.CopiedAnswerError: ("copied", HTTPStatus.BAD_REQUEST),
     submission.ForgedError: ("forged", HTTPStatus.FORBIDDEN),
     submission.UnknownCodeError: ("unknown", HTTPStatus.NOT_FOUND),
     submission.UnknownSurveyError: ("unknown", HTTPStatus.NOT_FOUND),

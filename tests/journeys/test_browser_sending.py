@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from survey.responses import voiding
+from survey.tokens import codes
 from tests.support import browser as browsers
 from tests.support.asking import CARDS, INVITED, asking
 
@@ -37,18 +39,25 @@ def person(chromium, field, unused, channel):
     """Return somebody who filled the form and has not sent it."""
     with browsers.visitor(chromium) as someone:
         if channel == "card":
-            card = next(unused["cards"])
-            someone.page.goto(f"{field.collector}/mn/answer#{card}.{field.digest}")
-            someone.press("start")
+            _open_card(someone, field, next(unused["cards"]))
         else:
             _bring_token(someone, field, next(unused["invitations"]))
             someone.page.click("[data-begin]")
-        someone.see("questions")
-        someone.page.check("#item-contact-2")
-        for _ in range(3):
-            someone.go("next")
-        someone.see("check")
+        _fill(someone)
         yield someone
+
+
+def _open_card(person, field, card):
+    person.page.goto(f"{field.collector}/mn/answer#{card}.{field.digest}")
+    person.press("start")
+
+
+def _fill(person):
+    person.see("questions")
+    person.page.check("#item-contact-2")
+    for _ in range(3):
+        person.go("next")
+    person.see("check")
 
 
 def _bring_token(person, field, code):
@@ -201,3 +210,26 @@ def test_a_page_of_a_proxy_is_no_refusal_and_loses_no_answer(
     person.go("send")
     assert _receipt(person) in field.leaves()
     assert _number(field, channel) == before + 1
+
+
+def test_a_card_that_was_voided_meanwhile_says_so_and_waits_for_no_net(
+    field, chromium, unused
+):
+    before, card = _number(field, "card"), next(unused["cards"])
+    with browsers.visitor(chromium) as someone:
+        _open_card(someone, field, card)
+        _fill(someone)
+        with field.installed.databases.responses.begin() as session:
+            survey = field.manifest.survey
+            voiding.void_slips(session, survey, {codes.slip_hash(card)})
+        someone.go("send")
+        someone.see("refused")
+        someone.accept()
+        word = "[data-refusal]:not([hidden])"
+        assert someone.page.get_attribute(word, "data-refusal") == "server-423"
+        assert someone.kept() == []
+    with browsers.visitor(chromium) as someone:
+        _open_card(someone, field, card)
+        someone.page.wait_for_selector("h1:visible:has-text('Энэ карт хүчингүй')")
+        someone.accept()
+    assert _number(field, "card") == before

@@ -53,11 +53,11 @@ class BlindField:
         keys, bucket = self.manifest.sealing_keys, self.manifest.bucket
         return sealing.seal(plaintext, keys, info=info, bucket=bucket)
 
-    def answer(self, holder=None, plaintext=b"{}", *, number=0):
+    def answer(self, holder=None, plaintext=b"{}", *, number=0, sealed=None):
         """Return a sealed answer with a token and the signature of its owner."""
         who = holder or self.holder(number)
         key_id = self.manifest.groups[number].key_id
-        sealed = self.seal(plaintext, key_id=key_id)
+        sealed = sealed or self.seal(plaintext, key_id=key_id)
         d = blind_answer.leaf(key_id, who.token.prepared, sealed)
         return BlindAnswer(
             key_id=key_id,

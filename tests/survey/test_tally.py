@@ -37,6 +37,20 @@ def test_all_key_holders_together_open_every_answer_in_any_order(answered):
     assert opened.answers.spoiled == 0
 
 
+def test_an_answer_that_stands_twice_stops_no_tally(answered):
+    site, keys = answered
+    parts = ("taken", "leaf", "nonce", "sealed", "proof")
+    with site.databases.responses.begin() as session:
+        row = session.scalars(select(ResponseRow).where(ResponseRow.taken)).first()
+        free = session.scalars(select(ResponseRow).where(~ResponseRow.taken)).first()
+        for name in parts:
+            setattr(free, name, getattr(row, name))
+    site.close(staff.NAME)
+    with reading(site.databases.responses) as session:
+        opened = tally.open_answers(session, staff.NAME, keys)
+    assert len(opened.answers) == 13
+
+
 @pytest.mark.parametrize("chosen", [slice(0, 1), slice(1, 2), slice(0, 0)])
 def test_one_key_holder_alone_opens_nothing(answered, chosen):
     site, keys = answered

@@ -192,6 +192,16 @@ def test_one_sealed_answer_under_two_nonces_is_named(channel):
     assert told(report, Kind.DUPLICATED) == {min(victim.leaf, copied.leaf).hex()}
 
 
+def test_one_sealed_answer_in_two_groups_is_no_copy_for_it_opens_in_one_alone():
+    entry, other = CLOSED.of("slip")[0], CLOSED.group("poster")
+    elsewhere = replace(entry, key_id=other.key_id)
+    report = checked(
+        signed([*CLOSED.entries, elsewhere], counts_with("poster", answered=4))
+    )
+
+    assert report.honest
+
+
 def test_an_answer_of_an_unlisted_group_or_of_the_wrong_channel_is_named():
     stranger = replace(CLOSED.of("slip")[0], key_id=b"k" * 32)
     disguised = slip_entry(CLOSED.group("blind"))

@@ -1,3 +1,4 @@
+import secrets
 from collections import Counter
 
 import pytest
@@ -33,7 +34,8 @@ def _draw(session, group):
     """Return where an answer was put, and take it out again."""
     before = _taken(session, group)
     inside = session.begin_nested()
-    parts = dict.fromkeys(("leaf", "nonce", "sealed", "proof"), b"answer")
+    parts = dict.fromkeys(("leaf", "nonce", "proof"), b"answer")
+    parts["sealed"] = secrets.token_bytes(64)
     places.put(session, group, parts)
     (place,) = _taken(session, group) - before
     inside.rollback()

@@ -118,6 +118,18 @@ def test_the_same_answer_with_the_same_work_gets_the_same_receipt(hall):
     assert hall.kept() == (1, 0)
 
 
+@both_kinds
+def test_one_sealed_answer_with_new_work_and_another_nonce_is_kept_once(hall):
+    body = hall.body(hall.work())
+    assert hall.client.post("/answers", json=body).status_code == 200
+    copied = {**hall.body(hall.work()), "sealed": body["sealed"]}
+    refused = hall.client.post("/answers", json=copied)
+    assert (refused.status_code, refused.json) == (400, {"error": "copied"})
+    other = {**hall.body(copied["work"]), "nonce": copied["nonce"]}
+    assert hall.client.post("/answers", json=other).status_code == 200
+    assert hall.kept() == (2, 0)
+
+
 def test_work_that_is_missing_foreign_or_for_cards_is_refused(hall):
     assert hall.send("").json == {"error": "work"}
     assert hall.send(hall.work(), group=hall.counter).json == {"error": "unknown"}

@@ -9,7 +9,7 @@ const QUIET = {
   redirect: "error",
 };
 const BUSY = [429, 503];
-const REFUSALS = [400, 403, 404, 409, 410, 413, 422, 425];
+const REFUSALS = [400, 403, 404, 409, 410, 413, 422, 423, 425];
 
 // The net, or the server behind it, does not answer at the moment.
 export class Unreachable extends Error {}
