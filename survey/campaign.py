@@ -13,7 +13,7 @@ from pathlib import Path
 from analysis import evaluation
 from analysis.disclosure import Published
 from analysis.results import Results
-from survey import closing, config, opening, publishing, sealing, tally
+from survey import closing, config, halfway, opening, publishing, sealing, tally
 from survey.database import Databases, connect, migrate, reading
 from survey.opening import Documents, OpenedSurvey
 from survey.registry import surveys
@@ -38,10 +38,7 @@ class Installation:
         """Enter a draft and open it; the codes come back and are kept nowhere."""
         complete = replace(documents, token_keys=self.token_keys)
         opening.make_room(self.databases, complete)
-        with (
-            self.databases.registry.begin() as registry,
-            self.databases.responses.begin() as responses,
-        ):
+        with halfway.both(self.databases, draft.name) as (registry, responses):
             surveys.draft(registry, draft)
             return opening.open_survey(
                 registry, responses, draft.name, complete, today=self.today

@@ -8,6 +8,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -22,6 +23,7 @@ from survey import (
     commands,
     demo,
     field_commands,
+    halfway,
     key_commands,
     poster_commands,
     releases,
@@ -32,6 +34,7 @@ from survey import (
     work_commands,
 )
 from survey.browser import bundles
+from survey.database import StorageUnavailableError
 from survey.faults import INPUT_FAULTS, say
 from survey.web.wsgi import today
 
@@ -232,7 +235,9 @@ def _replay(options: argparse.Namespace) -> None:
 
 
 def _serve(options: argparse.Namespace) -> None:
-    with commands.installed() as (settings, _databases):
+    with commands.installed() as (settings, databases):
+        with suppress(StorageUnavailableError):
+            halfway.finish(databases)
         releases.record(
             settings.home,
             bundles.scripts(),

@@ -28,7 +28,7 @@ def close(
     surveys.advance(registry, survey, State.CLOSED, today=today)
     board = store.board(responses, survey)
     manifest = Manifest.from_json(board.manifest)
-    if not board.closed:
+    if not bulletins.is_kept(responses, survey):
         store.close(responses, survey)
         public = bulletin.publish(
             manifest,

@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from questionnaires.faults import Fault, fault
-from survey import condition, overdue, releases
+from survey import condition, halfway, overdue, releases
 from survey.backups import Place
 from survey.config import Settings
 from survey.database import StorageUnavailableError, reading
@@ -127,6 +127,7 @@ def _databases(examined: Examined) -> Iterator[Fault]:
         if "registry" in opened:
             yield from _keys(examined)
             yield from _log(examined)
+        yield from halfway.faults(examined.place.databases)
         yield from overdue.faults(
             examined.place.databases, examined.settings, examined.today
         )

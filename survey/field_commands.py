@@ -9,8 +9,16 @@ from pathlib import Path
 from rich.console import Console
 
 from questionnaires import loader
-from survey import card_files, drafting, inviting, opening, sealing
-from survey.commands import installed, log, new_private_file
+from survey import (
+    card_files,
+    drafting,
+    halfway,
+    inviting,
+    opening,
+    private_files,
+    sealing,
+)
+from survey.commands import installed, log
 from survey.database import Session, compact
 from survey.drafting import Choice
 from survey.opening import Documents, OpenedSurvey
@@ -109,9 +117,13 @@ def open_survey(options: argparse.Namespace, console: Console) -> None:
         made = Documents(
             source, keys, token_keys=folder, collector=settings.collector_apart
         )
+        if options.name in halfway.finish(databases):
+            console.print(f"{options.name}: the opening that was cut short is done.")
+            return
         opening.make_room(databases, made)
-        registry = transactions.enter_context(databases.registry.begin())
-        responses = transactions.enter_context(databases.responses.begin())
+        registry, responses = transactions.enter_context(
+            halfway.both(databases, options.name)
+        )
         opened = opening.open_survey(
             registry, responses, options.name, made, today=options.today
         )
@@ -140,8 +152,7 @@ def print_slips(opened: OpenedSurvey, folder: Path, *, address: str) -> Iterator
     files = card_files.written(opened.manifest, opened.batches, address=address)
     for name, pages in files:
         path = folder / f"slips-{opened.manifest.survey}-{name}"
-        with new_private_file(path) as file:
-            file.write(pages)
+        private_files.write(path, pages)
         yield path
 
 
@@ -153,6 +164,5 @@ def write_letters(
     written = inviting.letters(registry, opened, address=address)
     for number, letters in enumerate(written, start=1):
         path = folder / f"invitations-{opened.manifest.survey}-{number:03}.xlsx"
-        with new_private_file(path) as file:
-            file.write(letters.workbook)
+        private_files.write(path, letters.workbook)
         yield path

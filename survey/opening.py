@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from questionnaires import answers, loader
 from questionnaires.faults import Fault, FaultsError, fault
 from questionnaires.model import Questionnaire
-from survey import drawing, sealing
+from survey import drawing, halfway, sealing
 from survey.database import Databases, Session, fit
 from survey.drawing import Drawn
 from survey.manifest import (
@@ -112,6 +112,8 @@ def open_survey(
     draft = surveys.find(registry, survey)
     questionnaire = loader.read(documents.questionnaire)
     _check(draft, questionnaire, documents)
+    if draft.state is State.DRAFT:
+        halfway.clear(responses, survey, documents.token_keys)
     with ExitStack() as undo:
         token_keys = _token_keys(draft, documents.token_keys, undo)
         drawn = drawing.draw_all(draft.groups)

@@ -58,6 +58,12 @@ def keep(session: Session, survey: str, board: PublicBoard) -> None:
     )
 
 
+def is_kept(session: Session, survey: str) -> bool:
+    """Say whether a survey was closed: its public documents are kept since then."""
+    chosen = select(BulletinRow.survey).where(BulletinRow.survey == survey)
+    return session.scalar(chosen) is not None
+
+
 def find(session: Session, survey: str) -> PublicBoard:
     """Return what is public of a closed survey."""
     row = session.get(BulletinRow, survey)

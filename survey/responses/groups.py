@@ -86,7 +86,11 @@ _BY_SLIP = (
     .join(BoardRow, BoardRow.survey == GroupRow.survey)
     .where(SlipRow.slip == bindparam("chosen"))
 )
-_BY_KEY = _GROUPS.where(GroupRow.key_id == bindparam("chosen"))
+_BY_KEY = (
+    select(*_COLUMNS, BoardRow.closed)
+    .join(BoardRow, BoardRow.survey == GroupRow.survey)
+    .where(GroupRow.key_id == bindparam("chosen"))
+)
 _SINCE = "the transaction that is alone"
 _ALONE = text("LOCK TABLE answering_group IN SHARE ROW EXCLUSIVE MODE")
 
@@ -100,8 +104,8 @@ def by_slip(session: Session, slip: bytes, *, alone: bool = False) -> Slip | Non
 def by_key(session: Session, key_id: bytes, *, alone: bool = False) -> Group | None:
     """Return the group with a key id; `alone` lets nobody else change answers.
 
-    What a group's row says never changes, so it is read once per database; whether the
-    survey takes answers is asked elsewhere.
+    What a group's row says never changes once answers are taken, so it is read once
+    per database; whether the survey takes them is asked elsewhere.
     """
     known: dict[bytes, Group] = session.info.setdefault("groups", {})
     if key_id in known:
@@ -109,9 +113,10 @@ def by_key(session: Session, key_id: bytes, *, alone: bool = False) -> Group | N
             _be_alone(session)
         return known[key_id]
     row = _one(session, _BY_KEY, key_id, alone=alone)
-    if row:
-        known[key_id] = Group(*row)
-    return known.get(key_id)
+    if row is None:
+        return None
+    found, closed = Group(*row[:-1]), row[-1]
+    return found if closed else known.setdefault(key_id, found)
 
 
 def of_survey(session: Session, survey: str, *, alone: bool = False) -> list[Group]:

@@ -67,8 +67,6 @@ __all__ = [
     "survey_of",
     "was_kept",
 ]
-
-
 _NO_MARKS: Mapping[bytes, bytes] = MappingProxyType({})
 _SPENT = SpentRow.metadata.tables["spent_slips"]
 # Statements that every answer needs are built once; building costs more than running.
@@ -151,15 +149,16 @@ def boards(session: Session) -> list[Board]:
 
 
 def documents(session: Session, survey: str) -> Board:
-    """Return the documents of a survey that is there; they never change.
+    """Return the documents of a survey that is there; `closed` says nothing.
 
-    They are read once per database; `closed` says nothing.
+    They are read once per database, as soon as they cannot change any more.
     """
     kept: dict[str, Board] = session.info.setdefault("kept", {})
-    if survey not in kept:
-        row = session.get_one(BoardRow, survey)
-        kept[survey] = Board(row.manifest, row.questionnaire, row.board_key)
-    return kept[survey]
+    if survey in kept:
+        return kept[survey]
+    row = session.get_one(BoardRow, survey)
+    found = Board(row.manifest, row.questionnaire, row.board_key)
+    return found if row.closed else kept.setdefault(survey, found)
 
 
 def survey_of(session: Session, key_id: bytes) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from survey import publishing, sealing, submission
+from survey import halfway, publishing, sealing, submission
 from survey.campaign import installation
 from survey.database import reading
 from survey.registry import surveys
@@ -32,6 +32,7 @@ class Life:
         self.home, self.key = folder / "home", folder / "holder.key"
         began = staff.TODAY - 9 * DAY
         key = sealing.new_key()
+        self.public = sealing.public_bytes(key).hex()
         self.key.write_bytes(key_files.protect(key, PASSPHRASE))
         with installation(self.home, today=began, sample=True) as site:
             draft = staff.draft((20,), opens=began, closes=began + DAY)
@@ -101,6 +102,27 @@ def test_a_closing_that_was_killed_is_done_again_and_publishes_one_board(life, s
     with life.site() as site, reading(site.databases.responses) as session:
         public = bulletins.find(session, staff.NAME)
     assert not verify(public.bulletin, public.manifest).kinds
+
+
+@pytest.mark.parametrize("side", ["responses", "registry"])
+def test_an_opening_that_was_killed_is_done_again_and_takes_answers(tmp_path, side):
+    life, out = Life(tmp_path), tmp_path / "again"
+    public = tmp_path / "holder.public"
+    public.write_text(life.public, "ascii")
+    with life.site() as site, site.databases.registry.begin() as session:
+        surveys.draft(session, replace(staff.draft((20,)), name="second"))
+    words = ("survey", "open", "--questionnaire", "internal_integrity")
+    words += "--key", public
+
+    caught = life.killed(life.writing(side), *words, "--out", tmp_path, "second")
+    life.ended(*words, "--out", out, "second")
+
+    assert caught
+    with life.site() as site:
+        assert list(halfway.faults(site.databases)) == []
+        with reading(site.databases.responses) as session:
+            taking = submission.open_surveys(session, today=staff.TODAY)
+    assert [manifest.survey for manifest in taking] == ["second"]
 
 
 @pytest.mark.parametrize(

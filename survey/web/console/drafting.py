@@ -13,12 +13,13 @@ from flask_babel import lazy_gettext as _
 from questionnaires import loader, xlsform
 from questionnaires.faults import FaultsError
 from questionnaires.model import Questionnaire
-from survey import preparing
+from survey import halfway, preparing
 from survey.database import reading
 from survey.registry import audit
 from survey.registry.audit import Act
 from survey.registry.steps import Step
 from survey.registry.surveys import SurveyExistsError
+from survey.tokens.key_folder import FOLDER, KeyFolder
 from survey.web import languages
 from survey.web.console import fields, files, wizard
 from survey.web.console.fields import Faults
@@ -89,8 +90,11 @@ def discard(survey: str) -> ResponseReturnValue:
     draft = wizard.find_draft(survey)
     if request.method == "GET":
         return render_template("console/discard.html", survey=draft)
-    with services().databases.registry.begin() as session:
+    used = services()
+    with used.databases.registry.begin() as session:
         wizard.draft_in(session, survey)
+        keys = KeyFolder(used.settings.home / FOLDER)
+        halfway.throw_away(used.databases, survey, keys)
         preparing.discard(session, survey)
         audit.record(session, deed(), Act.DRAFT_DISCARDED, survey)
     flash(gettext("The draft was thrown away."), "success")

@@ -10,7 +10,7 @@ from flask_babel import gettext
 
 from questionnaires import loader
 from questionnaires.faults import FaultsError
-from survey import inviting, opening, outgoing, preparing
+from survey import halfway, inviting, opening, outgoing, preparing
 from survey.database import Session, reading
 from survey.manifest import INTERNAL
 from survey.opening import Documents, OpenedSurvey
@@ -31,6 +31,8 @@ blueprint = Blueprint("opening", __name__)
 @blueprint.route("/surveys/<survey>/open", methods=["GET", "POST"])
 def page(survey: str) -> ResponseReturnValue:
     """Show all that will be fixed, say what opening does, and open the survey."""
+    if request.method == "POST" and survey in halfway.finish(services().databases):
+        return _opened(survey)
     draft = wizard.find_draft(survey)
     with reading(services().databases.registry) as session:
         missing = wizard.faults(session, survey, Step.OPENING)
@@ -43,6 +45,10 @@ def page(survey: str) -> ResponseReturnValue:
     except FaultsError as error:
         lines = [one.text.to(languages.current()) for one in error.faults]
         return _page(draft, lines), HTTPStatus.UNPROCESSABLE_ENTITY
+    return _opened(survey)
+
+
+def _opened(survey: str) -> ResponseReturnValue:
     flash(gettext("The survey is open. Print its cards now."), "success")
     return redirect(url_for("cards.page", survey=survey))
 
@@ -53,10 +59,7 @@ def _open(survey: str) -> None:
     with reading(used.databases.registry) as session:
         documents = _documents(session, survey)
     opening.make_room(used.databases, documents)
-    with (
-        used.databases.registry.begin() as session,
-        used.databases.responses.begin() as responses,
-    ):
+    with halfway.both(used.databases, survey) as (session, responses):
         documents = _documents(session, survey)
         opened = opening.open_survey(
             session, responses, survey, documents, today=used.clock()

@@ -9,8 +9,10 @@ import pytest
 from survey import roster_file
 from survey.accounts.roles import Role
 from survey.covering import percent
+from survey.database import reading
 from survey.registry import audit, organisations, surveys
-from tests.support import console
+from survey.responses import store
+from tests.support import console, loss
 from tests.support.preparing import CLOSES, NAME, PASSPHRASE, Preparation, answer
 
 
@@ -76,6 +78,21 @@ def test_a_survey_lives_from_draft_to_publication(site, officer, ready):
         "survey_tallied",
         "survey_published",
     ]
+
+
+def test_an_opening_that_was_cut_short_is_ended_by_its_form(site, officer, ready):
+    with loss.losing(site.databases.responses, commit=2):
+        assert ready.open().status_code == 500
+    drawn = ready.codes()
+
+    cards = f"/mn/surveys/{NAME}/cards"
+    ended = officer.post(f"/mn/surveys/{NAME}/open", form=cards)
+
+    assert ended.location.endswith(cards), ended.text
+    assert ready.codes() == drawn
+    answer(site.databases, drawn[:2])
+    with reading(site.databases.responses) as session:
+        assert sum(store.answers_per_group(session, NAME).values()) == 2
 
 
 def _export(site, officer, key):
