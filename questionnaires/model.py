@@ -160,6 +160,17 @@ class Item:
             {v: 100 * (1 - s if self.reversed else s) for v, s in shares.items()}
         )
 
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """Return the conditions on which it is asked, or counted as an experience."""
+        among = self.experience.among if self.experience else None
+        return tuple(one for one in (self.when, among) if one is not None)
+
+    @property
+    def filters(self) -> frozenset[str]:
+        """Return the earlier items whose answers the conditions look at."""
+        return frozenset(name for one in self.conditions for name in one.names)
+
 
 @dataclass(frozen=True, slots=True)
 class Section:

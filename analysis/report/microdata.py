@@ -3,9 +3,10 @@
 Two people must want it. The organisation, the service, free text and every question
 of which the release withholds anything overall are left out. A variable that tells
 who somebody is stays only if the release shows each of its groups, and every
-combination of such variables has at least as many people as the floor. The rows are
-sorted by what they say, so their order tells nothing. It is the caller who writes the
-export into the audit log.
+combination of such variables has at least as many people as the floor. What was asked
+because of an answer that is left out is left out too: who was not asked tells it. The
+rows are sorted by what they say, so their order tells nothing. It is the caller who
+writes the export into the audit log.
 """
 
 from collections import Counter
@@ -76,6 +77,7 @@ def protect(
     kept = [item for item in answers.questionnaire.items if _may_leave(item, published)]
     telling = _telling(answers)
     kept = [item for item in kept if item.name not in telling or item.name in keys]
+    kept = _without_followers(answers, kept)
     columns = [column for item in kept for column in _columns(answers, item)]
     rows = sorted(zip(*(numbers for _, numbers in columns), strict=True))
     names = {item.name for item in kept}
@@ -96,6 +98,21 @@ def _may_leave(item: Item, published: Published[Results]) -> bool:
         return False
     found = published.value.items.get(item.name)
     return found is not None and not isinstance(found.overall, Withheld)
+
+
+def _without_followers(answers: Dataset, kept: Sequence[Item]) -> list[Item]:
+    """Return the questions that were not asked because of one that is left out.
+
+    Conditions look at earlier questions alone, so one pass finds whole chains.
+    """
+    out = {item.name for item in answers.questionnaire.items} - {i.name for i in kept}
+    stay = []
+    for item in kept:
+        if item.filters & out:
+            out.add(item.name)
+        else:
+            stay.append(item)
+    return stay
 
 
 def _telling(answers: Dataset) -> tuple[str, ...]:

@@ -10,13 +10,14 @@ import pyreadstat
 import pytest
 
 from analysis import disclosure
-from analysis.dataset import from_answers
+from analysis.dataset import NOT_ASKED, from_answers
 from analysis.report import ddi, microdata, microdata_files, spss
 from analysis.report.microdata import SecondPersonError, TooFewPeopleError
 from analysis.scoring import score
 from analysis.sheets import Sheet
 from questionnaires import loader
 from questionnaires.model import Text
+from survey.sample import SamplePeople
 from tests.support import ddi_grammar
 from tests.support.districts import choice, define, other, random_rows, scale
 from tests.support.published import facts
@@ -136,6 +137,78 @@ def test_what_tells_who_somebody_is_stays_where_all_its_groups_are_shown():
 
     place = [variable.name for variable in protected.variables].index("position")
     assert min(Counter(row[place] for row in protected.rows).values()) >= 10
+
+
+def trained(before, after):
+    """Return sheets of the packaged training, so many of each moment."""
+    questionnaire = loader.load("training")
+    people = SamplePeople(questionnaire, np.random.default_rng(3))
+    drawn = list(people.answers(600, services=()))
+    found = []
+    for moment, wanted in (("before", before), ("after", after)):
+        said = [sheet for sheet in drawn if sheet.get("moment") == moment][:wanted]
+        found += [("AB"[place % 2], sheet) for place, sheet in enumerate(said)]
+    return gathered(questionnaire, found)
+
+
+@pytest.mark.parametrize("few", [7, 1])
+def test_not_asked_tells_no_group_that_the_release_hides(few):
+    answers = trained(few, 43)
+    because = {i.name for i in answers.questionnaire.items if i.when is not None}
+
+    protected = microdata.protect(
+        answers, released(answers), officer=OFFICER, second=SECOND
+    )
+
+    exported = {variable.item for variable in protected.variables}
+    assert "moment" in protected.left_out
+    assert because <= set(protected.left_out)
+    assert exported
+    for place, variable in enumerate(protected.variables):
+        told = Counter(row[place] for row in protected.rows)
+        assert told[NOT_ASKED] == 0, variable.name
+
+
+def test_not_asked_stays_beside_the_answer_that_it_follows_from():
+    told = choice("told", ("yes", "no"), more="when = \"met == 'yes'\"")
+    said = ({"met": "yes", "told": "yes"}, {"met": "yes", "told": "no"}, {"met": "no"})
+    sheets = [(group, given | said[k % 3]) for k, (group, given) in enumerate(rows())]
+    answers = gathered(asked(choice("met", ("yes", "no")), told), sheets)
+
+    protected = microdata.protect(
+        answers, released(answers), officer=OFFICER, second=SECOND
+    )
+
+    names = [variable.name for variable in protected.variables]
+    assert {"met", "told"} <= set(names)
+    assert sum(row[names.index("told")] == NOT_ASKED for row in protected.rows) == 70
+
+
+def test_chains_of_questions_are_left_out_with_their_first():
+    first, second = (f"when = \"{name} == 'yes'\"" for name in ("met", "paid"))
+    among = 'experience = { yes = ["yes"], among = "paid == \'yes\'" }'
+    questionnaire = asked(
+        choice("met", ("yes", "no")),
+        choice("paid", ("yes", "no"), more=first),
+        choice("told", ("yes", "no"), more=second),
+        choice("seen", ("yes", "no"), more=among),
+    )
+    said = (
+        {"paid": "yes", "told": "yes", "seen": "yes"},
+        {"paid": "yes", "told": "no", "seen": "no"},
+        {"paid": "no", "seen": "no"},
+    )
+    sheets = [
+        (group, given | {"met": "yes", **said[k % 3]})
+        for k, (group, given) in enumerate(rows())
+    ]
+    answers = gathered(questionnaire, sheets)
+
+    protected = microdata.protect(
+        answers, released(answers), officer=OFFICER, second=SECOND
+    )
+
+    assert {"met", "paid", "told", "seen"} <= set(protected.left_out)
 
 
 def test_a_question_that_nearly_all_answered_alike_stays_inside():
