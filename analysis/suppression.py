@@ -21,11 +21,16 @@ Hidden = dict[str, dict[int, str]]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What was answered to one question, in which groups, and the floor of cells."""
+    """What was answered to one question, in which groups, and the floor of cells.
+
+    `follows` says whether it was asked, or counted, because of another answer: then
+    it is not known of a withheld group that nobody there was asked.
+    """
 
     tally: Tally
     grouping: Grouping
     floor: int
+    follows: bool = False
 
     @property
     def few(self) -> str:
@@ -168,11 +173,29 @@ def _tells(
     withheld = [p for p in children if p in hidden[cut.name] and sizes[p]]
     outside = part.n - int(sizes[withheld].sum())
     if len(withheld) == 1 and not outside:
-        return True
+        return not _is_covered(question, cut, hidden, whole)
     return any(
         hidden[cut.name][place] == ALIKE and part.n - sizes[place] < question.floor
         for place in withheld
     )
+
+
+def _is_covered(
+    question: Question,
+    cut: Partition,
+    hidden: Hidden,
+    whole: tuple[Flags, list[int]],
+) -> bool:
+    """Return whether a lone withheld cell that guards others needs no second.
+
+    Of a question that follows, nobody knows that nobody was asked in the others.
+    """
+    _rest, children = whole
+    sizes, people = question.sizes(cut), cut.members @ question.grouping.sizes
+    withheld = [place for place in children if place in hidden[cut.name]]
+    guards = all(hidden[cut.name][p] in GUARDS for p in withheld if sizes[p])
+    silent = any(people[p] for p in withheld if not sizes[p])
+    return question.follows and guards and silent
 
 
 def _overlaps(
