@@ -3,11 +3,17 @@
 from collections.abc import Iterator, Mapping
 from itertools import chain
 
-from analysis.figures import Cell, Standing, Withheld
+from analysis.figures import Cell, Withheld
 from analysis.report import grids, headings
 from analysis.report.grids import DECIMAL, SCORE, TEXT, Grid, Heading, Row
 from analysis.report.titles import Titles
-from analysis.results import ORGANISATION, IndexResult, IndicatorResult, ItemResult
+from analysis.results import (
+    ORGANISATION,
+    IndexResult,
+    IndicatorResult,
+    ItemResult,
+    Ranking,
+)
 from analysis.wording import alphabetical
 
 _Measured = ItemResult | IndicatorResult | IndexResult
@@ -93,7 +99,6 @@ def _standings(titles: Titles, block: str) -> Iterator[Row]:
     for name, result in getattr(titles.results, block).items():
         cells = result.by.get(ORGANISATION, {})
         ranking = titles.results.ranking.get(name)
-        places = ranking.organisations if ranking else {}
         for organisation in alphabetical(cells):
             cell = cells[organisation]
             yield (
@@ -101,21 +106,26 @@ def _standings(titles: Titles, block: str) -> Iterator[Row]:
                 *titles.name(block, name),
                 organisation,
                 *grids.scores(cell),
-                *_standing(titles, cell, places.get(organisation)),
+                *_standing(titles, cell, ranking, organisation),
                 grids.mark(cell),
             )
 
 
-def _standing(titles: Titles, cell: Cell | Withheld, place: Standing | None) -> Row:
+def _standing(
+    titles: Titles, cell: Cell | Withheld, ranking: Ranking | None, organisation: str
+) -> Row:
+    """Return where an organisation stands; no class where means are not compared."""
     say = titles.words.say
-    if isinstance(cell, Withheld) or place is None:
+    place = ranking.organisations.get(organisation) if ranking else None
+    if isinstance(cell, Withheld) or ranking is None or place is None:
         return (getattr(cell, "shrunken", None), None, None, None)
     told = {
         "above": say("above"),
         "below": say("below"),
         "not different": say("not different"),
     }[place.standing]
-    return (cell.shrunken, place.rank_low, place.rank_high, told)
+    ranks = (place.rank_low, place.rank_high)
+    return (cell.shrunken, *ranks, told if ranking.comparable else None)
 
 
 def _groups(titles: Titles) -> Grid:

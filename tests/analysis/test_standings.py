@@ -5,9 +5,12 @@ import pytest
 
 from analysis.disclosure import protect, rounded
 from analysis.figures import Cell
+from analysis.report import gridding
+from analysis.report.kinds import organisation
 from analysis.scoring import score
 from analysis.standings import estimate_of
 from analysis.statistics.estimates import mean
+from tests.support import published
 from tests.support.districts import FACTS, choice, define, gather, random_rows, scale
 
 QUESTIONNAIRE = define(
@@ -189,3 +192,42 @@ def test_where_few_answered_an_index_has_bounds_that_nothing_assume():
     assert few.bounds.mean == few.overall.mean
     assert few.bounds.low == pytest.approx(few.overall.mean / 2)
     assert few.bounds.high == pytest.approx(few.overall.mean / 2 + 50)
+
+
+@pytest.fixture(scope="module")
+def unlike():
+    """Publish organisations of which one is below by a test, yet none is comparable."""
+    results = released(district((0.7, 0.7, 0.7, 0.7, 0.2)))
+    unsure = {
+        name: replace(one, reliability=0.5, comparable=False)
+        for name, one in results.ranking.items()
+    }
+    return published.release(replace(results, ranking=unsure))
+
+
+def test_no_table_says_below_where_means_may_not_be_compared(unlike):
+    sure = protect(
+        score(gather(QUESTIONNAIRE, district((0.7, 0.7, 0.7, 0.7, 0.2))), FACTS)
+    )
+
+    for shown, told in ((sure, {"below"}), (unlike, set())):
+        report = organisation.build(organisation.basis(shown), "O4", language="en")
+        said = {cell for table in tables(report) for row in table.rows for cell in row}
+        assert said & {"above", "below", "not different"} == told
+        heads = {one.title for table in tables(report) for one in table.columns}
+        assert ("Compared with the rest" in heads) == bool(told)
+
+
+def test_no_grid_says_below_where_means_may_not_be_compared(unlike):
+    grid = next(o for o in gridding.build(unlike, ("en",)) if o.name == "organisations")
+    place = {heading.name: number for number, heading in enumerate(grid.headings)}
+
+    assert "standing" not in place
+    assert all(row[place["rank_low"]] for row in grid.rows)
+
+
+def tables(report):
+    """Return all tables of a report, those of its charts with them."""
+    blocks = [block for section in report.sections for block in section.blocks]
+    found = [getattr(block, "table", block) for block in blocks]
+    return [block for block in found if hasattr(block, "rows")]

@@ -127,9 +127,9 @@ def _mean(overall: object) -> str:
 
 
 def standing(part: Part, name: str) -> str:
-    """Return in words how the part stands beside the rest, where that was tested."""
+    """Return in words how the part stands beside the rest, where it may be compared."""
     ranking = part.results.ranking.get(name)
-    if part.cut != ORGANISATION or ranking is None:
+    if part.cut != ORGANISATION or ranking is None or not ranking.comparable:
         return ""
     found = ranking.organisations.get(part.cell)
     if found is None:
