@@ -85,7 +85,7 @@ def changes(
             blocks.setdefault(place[0], {})[place[1]] = told
     return Changes(
         tested=sum(isinstance(told, Change) for told in found.values()),
-        waves=tuple(_wave(one.value) for one in previous),
+        waves=tuple(_wave(one.value, after) for one in previous),
         organisations=organisations,
         **blocks,
     )
@@ -212,13 +212,20 @@ def _adjusted(found: Mapping[Place, Found]) -> dict[Place, Found]:
     return told
 
 
-def _wave(results: Results) -> Wave:
+def _wave(results: Results, now: Results) -> Wave:
+    """Return an earlier wave with the means of what was asked as it is now."""
     facts = results.facts
-    figures = {**results.indices, **results.indicators}
+    alike = _Alike(results.questionnaire, now.questionnaire)
+    indices = {n: one for n, one in results.indices.items() if alike.index(n)}
+    parts = {n: one for n, one in results.indicators.items() if alike.indicator(n)}
+    means = dict(_means({**indices, **parts}.items()))
+    if facts.posters:
+        # People chose themselves to answer: their means have no margin of error.
+        means = {name: Mean(one.mean) for name, one in means.items()}
     return Wave(
         version=facts.version,
         answers=results.answers,
-        means=dict(_means(figures.items())),
+        means=means,
         opened=facts.opened,
         closed=facts.closed,
     )

@@ -183,7 +183,10 @@ class Incomparable:
 
 @dataclass(frozen=True, slots=True)
 class Wave:
-    """One earlier survey with the same questionnaire, and its published means."""
+    """One earlier survey with the same questionnaire, and its published means.
+
+    It holds only means of what was asked in the same words as now.
+    """
 
     version: str
     answers: int

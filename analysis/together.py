@@ -45,8 +45,11 @@ def together(
     if external is None or internal is None:
         return None
     weighed = {}
+    chosen = any(results.facts.posters for results in surveys)
     for name, weights in WEIGHTS.items():
-        weighed[name] = _weighed(external, internal, weights)
+        figure = _weighed(external, internal, weights)
+        # People chose themselves to answer: no figure of theirs has a margin of error.
+        weighed[name] = Estimate(figure.mean) if chosen else figure
         if (external.left, internal.left) != (external.mean, internal.mean):
             left = weighed_mean(external.left, internal.left, weights)
             weighed[f"{name}{DEDUCTED}"] = weighed[name].moved_to(left)

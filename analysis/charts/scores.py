@@ -104,6 +104,8 @@ def _legend(rows: list[Estimate], words: Words) -> str:
     if not any(row.earlier for row in rows):
         return ""
     told = words.say("The grey square below is the survey before, with its interval.")
+    if all(row.earlier is None or row.earlier.low is None for row in rows):
+        told = words.say("The grey square below is the survey before.")
     return f" {told}"
 
 

@@ -67,7 +67,7 @@ def _when(closed: date | None) -> str:
 
 
 def _trend_table(rows: list[Estimate], words: Words) -> Table:
-    return Table(
+    table = Table(
         name="trend",
         caption=words.say("Indices from wave to wave, 0–100"),
         columns=(
@@ -79,6 +79,7 @@ def _trend_table(rows: list[Estimate], words: Words) -> Table:
             (row.label, row.told, telling.interval(row.low, row.high)) for row in rows
         ),
     )
+    return telling.without_intervals(table, words)
 
 
 def table(

@@ -143,15 +143,18 @@ def _together(found: Together, words: Words) -> Table:
         )
         for name, told in found.weighed.items()
     ]
+    columns = (
+        Column(words.say("Result"), width=4),
+        Column(words.say("Mean"), numeric=True),
+        Column(words.say("Interval (95%)"), numeric=True, width=1.4),
+    )
+    sure = any(told.low is not None for told in found.weighed.values())
+    kept = None if sure else -1
     return Table(
         name="together",
         caption=words.say("Beside this survey: {survey}", survey=_named(found, words)),
-        columns=(
-            Column(words.say("Result"), width=4),
-            Column(words.say("Mean"), numeric=True),
-            Column(words.say("Interval (95%)"), numeric=True, width=1.4),
-        ),
-        rows=tuple(rows),
+        columns=columns[:kept],
+        rows=tuple(row[:kept] for row in rows),
     )
 
 

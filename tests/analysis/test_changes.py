@@ -5,10 +5,13 @@ import pytest
 
 from analysis import disclosure
 from analysis.changes import changes
+from analysis.charts import scores as charts
+from analysis.charts import telling, waves
 from analysis.figures import Change, Incomparable
 from analysis.report import building
 from analysis.results import to_document
 from analysis.scoring import score
+from analysis.wording import words
 from questionnaires.model import JointExperience, Text
 from tests.support.districts import FACTS, define, gather, random_rows, scale
 from tests.support.published import cell, publish, rate, release, withheld
@@ -108,10 +111,10 @@ def test_other_items_or_words_end_the_series_of_an_experience_of_several():
     plain = publish(experience=rates).value
     joint = JointExperience("bribery", ("asked", "gave"), Text({"mn": "а", "en": "a"}))
 
-    def wave(parts, words="gave"):
+    def wave(parts, said="gave"):
         (section,) = plain.questionnaire.sections
         items = [item for item in section.items if item.name != "bribery"]
-        items[1] = replace(items[1], text=Text({"mn": words, "en": words}))
+        items[1] = replace(items[1], text=Text({"mn": said, "en": said}))
         section = replace(section, items=tuple(items))
         told = (replace(joint, parts=parts),)
         asked = replace(plain.questionnaire, sections=(section,), experiences=told)
@@ -177,3 +180,34 @@ def test_rounding_comes_last_and_keeps_the_verdict():
 
     assert shown.items["a"].verdict == found.items["a"].verdict
     assert shown.items["a"].difference == np.round(found.items["a"].difference, 1)
+
+
+def test_a_wave_asked_in_other_words_is_not_drawn_beside_later_ones():
+    after = two_waves(seed=9)
+    found = changes((two_waves("Өөр"), two_waves(seed=4)), after)
+    told = disclosure.with_entered(after, after.value.indices, found)
+
+    other, alike = found.waves
+    chart = waves.trend(disclosure.rounded(told), words("en"))
+
+    assert other.means == {}
+    assert set(alike.means) == {"culture", "pay"}
+    assert len(chart.table.rows) == 2
+
+
+def test_a_wave_answered_by_poster_has_no_margin_of_error_later():
+    before, after = two_waves(), two_waves(seed=9)
+    known = replace(before.value.facts, posters=("O00",))
+    chosen = release(replace(before.value, facts=known))
+    found = changes((chosen,), after)
+    told = disclosure.with_entered(after, after.value.indices, found)
+
+    chart = waves.trend(disclosure.rounded(told), words("en"))
+    drawn = charts.indicators(disclosure.rounded(told), words("en"))
+
+    assert {(one.low, one.high) for one in found.waves[0].means.values()} == {
+        (None, None)
+    }
+    assert [row[2] == telling.NOTHING for row in chart.table.rows] == [True, False]
+    assert "with its interval" not in drawn.caption
+    assert found.indices["culture"].before == found.waves[0].means["culture"].mean

@@ -28,6 +28,28 @@ def test_both_surveys_give_one_figure_whichever_comes_first():
         assert told.low < told.mean < told.high
 
 
+@pytest.mark.parametrize("chosen", ["citizens", "staff"])
+@pytest.mark.parametrize("first", ["citizens", "staff"])
+def test_answers_by_poster_on_either_side_leave_no_margin_of_error(chosen, first):
+    surveys = {one.value.facts.name: one for one in (CITIZENS, STAFF)}
+    results = surveys[chosen].value
+    facts = replace(results.facts, posters=("A",))
+    surveys[chosen] = release(replace(results, facts=facts))
+    one = surveys.pop(first)
+    (other,) = surveys.values()
+
+    found = together(one, other)
+    told = with_entered(one, one.value.indices, None, found)
+    report = building.build(told, language="en")
+    blocks = [block for section in report.sections for block in section.blocks]
+    (table,) = [one for one in blocks if getattr(one, "name", "") == "together"]
+
+    assert found.weighed["equal"].mean == pytest.approx(81.1)
+    assert {(o.low, o.high) for o in found.weighed.values()} == {(None, None)}
+    assert [column.title for column in table.columns] == ["Result", "Mean"]
+    assert {len(row) for row in table.rows} == {2}
+
+
 def test_deductions_are_told_before_and_after():
     results = STAFF.value
     culture = replace(results.indices["culture"], composite=76.0)
