@@ -100,7 +100,9 @@ def _moved(
     if told:
         yield Points(tuple(told))
     else:
-        yield Paragraph(words.say("No result moved by more than chance."))
+        yield Paragraph(
+            words.say("No result moved so far that it can be told from chance.")
+        )
 
 
 def _sentence(kind: str, title: str, found: Change, words: Words) -> str:
@@ -132,8 +134,8 @@ def _still(
         return
     yield Paragraph(
         words.say(
-            "{count} figures differ by no more than chance would make them differ; a "
-            "small change may still have happened. Among them:",
+            "{count} figures cannot be told from chance where so many are compared at "
+            "once; a small change may still have happened. Among them:",
             count=number(len(still)),
         )
     )

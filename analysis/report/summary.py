@@ -91,7 +91,8 @@ def _since(results: Results, words: Words) -> Iterator[Block]:
     yield Paragraph(
         words.say(
             "Since the last survey, of {count} indices and indicators {better} became "
-            "better and {worse} worse; the others differ by no more than chance.",
+            "better and {worse} worse; the others cannot be told from chance where so "
+            "many are compared at once.",
             count=len(verdicts),
             better=verdicts.count("better"),
             worse=verdicts.count("worse"),

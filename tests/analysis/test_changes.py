@@ -14,6 +14,7 @@ from analysis.scoring import score
 from analysis.wording import words
 from questionnaires.model import JointExperience, Text
 from tests.support.districts import FACTS, define, gather, random_rows, scale
+from tests.support.figures import texts
 from tests.support.published import cell, publish, rate, release, withheld
 
 
@@ -211,3 +212,27 @@ def test_a_wave_answered_by_poster_has_no_margin_of_error_later():
     assert [row[2] == telling.NOTHING for row in chart.table.rows] == [True, False]
     assert "with its interval" not in drawn.caption
     assert found.indices["culture"].before == found.waves[0].means["culture"].mean
+
+
+@pytest.mark.parametrize(
+    ("language", "wrong", "right"),
+    [
+        ("en", "by no more than chance", "cannot be told from chance"),
+        ("mn", "хэлбэлзлээс хэтрээгүй", "хэлбэлзлээс ялгах боломжгүй"),
+    ],
+)
+def test_what_moved_more_than_chance_alone_is_not_called_chance(language, wrong, right):
+    """Among many comparisons a difference may be large and yet not sure enough."""
+    still = {f"i{n}": cell(50.0, 45.0, 55.0) for n in range(30)}
+    before = publish(indicator={"pay": cell(50.0, 47.0, 53.0), **still})
+    after = publish(indicator={"pay": cell(54.6, 51.6, 57.6), **still})
+    found = moved(before, after)
+    pay = found.indicators["pay"]
+    told = disclosure.with_entered(after, after.value.indices, found)
+
+    said = list(texts(building.build(told, language=language)))
+
+    assert pay.verdict == "not told apart"
+    assert pay.difference > pay.detectable
+    assert not [one for one in said if wrong in one]
+    assert len([one for one in said if right in one]) == 2
