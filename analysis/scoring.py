@@ -5,7 +5,7 @@ What it returns is not protected; only `disclosure.protect` makes it publishable
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
@@ -62,7 +62,7 @@ def score(
     questionnaire = dataset.questionnaire
     return Results(
         questionnaire=questionnaire,
-        facts=facts,
+        facts=replace(facts, headcount=headcounts.total),
         answers=len(dataset),
         spoiled=dataset.spoiled,
         organisations=coverage(dataset, headcounts, facts.posters),

@@ -101,3 +101,15 @@ def test_a_format_or_template_that_cannot_be_used_is_named_at_once(
 
     assert said in capsys.readouterr().err
     assert not (folder / "out").exists()
+
+
+def test_answers_of_no_group_are_no_part_of_the_coverage(folder):
+    with (folder / "answers.csv").open("a", encoding="utf-8") as file:
+        file.writelines(f",{1 + place % 5}\n" for place in range(25))
+
+    assert run(folder, "--headcounts", str(folder / "heads.csv")) == 0
+
+    survey = json.loads((folder / "out" / "results.json").read_text("utf-8"))["survey"]
+    (report,) = (folder / "out").glob("*en*.html")
+    assert survey.get("headcount") is None
+    assert "How many could have answered is not known." in report.read_text("utf-8")
