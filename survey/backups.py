@@ -1,8 +1,10 @@
 """Backs what is open up as one consistent, encrypted file, and restores it.
 
-Token keys are never in it. While a survey is open, a backup takes the place of the
-one before: two copies from one survey would tell who came between them. Where issuer
-and collector are apart, each has a backup of its own side.
+Of files it holds what an installation keeps by itself, and nothing that somebody put
+beside it: cards, letters, lists of people, keys of key-holders. Token keys are never
+in it. While a survey is open, a backup takes the place of the one before: two copies
+from one survey would tell who came between them. Where issuer and collector are apart,
+each has a backup of its own side.
 """
 
 import io
@@ -16,7 +18,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from survey import copying
+from survey import copying, evidence_files, releases, retention, witness
+from survey.accounts import keys
 from survey.database import Databases, Session, fit
 from survey.pouring import pouring
 from survey.registry import surveys
@@ -27,8 +30,9 @@ from survey.tokens import age_files
 FORMAT = "shudarga/1/backup"
 WHILE_OPEN = "shudarga-open.age"
 
-_NEVER = frozenset({"token-keys", "scratch", "work", "outgoing"})
-_DATABASE_FILES = (".db", ".db-journal", ".db-wal", ".db-shm", ".turn")
+# What is not named here is not backed up, whoever put it into the folder.
+FILES = (keys.FILE, witness.FILE, releases.NAME, releases.KEY, releases.NEXT)
+FOLDERS = (evidence_files.FOLDER, retention.FOLDER)
 _PIECE = 65536
 _USED = frozenset({"organisation", "officer", "survey", "board", "bulletin"})
 _SIDES = ("responses", "registry")
@@ -151,11 +155,9 @@ def add(archive: tarfile.TarFile, name: str, content: object) -> None:
 
 
 def _files(home: Path) -> Iterator[Path]:
-    for path in sorted(home.rglob("*")):
-        inside = path.relative_to(home)
-        if not path.is_file() or path.is_symlink() or inside.parts[0] in _NEVER:
-            continue
-        if not path.name.endswith((*_DATABASE_FILES, ".age", ".unfinished")):
+    inside = (path for name in FOLDERS for path in sorted((home / name).glob("*")))
+    for path in (*(home / name for name in FILES), *inside):
+        if path.is_file() and not path.is_symlink():
             yield path
 
 

@@ -23,8 +23,8 @@ from survey.tokens import release_key
 FORMAT = "shudarga/1/releases"
 NAME = "releases.json"
 
-_KEY = "release.key"
-_NEXT = "release.key.next"
+KEY = "release.key"
+NEXT = "release.key.next"
 _LOCK = "releases.lock"
 _DIGEST = 32
 _SIGNATURE = 64
@@ -147,27 +147,27 @@ def renew_key(home: Path) -> Releases:
     """Give the key of the list up: it signs a new one, which signs from now on."""
     with _alone(home):
         key, known = _known(home)
-        fresh = release_key.load_or_make(home / _NEXT)
+        fresh = release_key.load_or_make(home / NEXT)
         following = release_key.public(fresh)
         last = Retired(known.key, len(known.entries))
         signed = replace(last, signature=release_key.sign(key, last.names(following)))
         renewed = replace(known, key=following, earlier=(*known.earlier, signed))
         _write(home / NAME, renewed.to_json())
-        (home / _NEXT).replace(home / _KEY)
+        (home / NEXT).replace(home / KEY)
     return renewed
 
 
 def _known(home: Path) -> tuple[bytes, Releases]:
     """Return the key and the list; end a change of keys that was cut short."""
-    path, coming = home / NAME, home / _NEXT
+    path, coming = home / NAME, home / NEXT
     known = read(path.read_bytes()) if path.is_file() else None
     if coming.is_file():
         fresh = release_key.public(coming.read_bytes())
         if known is not None and known.key == fresh:
-            coming.replace(home / _KEY)
+            coming.replace(home / KEY)
         else:
             coming.unlink()
-    key = release_key.load_or_make(home / _KEY)
+    key = release_key.load_or_make(home / KEY)
     return key, known or Releases(release_key.public(key))
 
 

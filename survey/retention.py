@@ -16,6 +16,8 @@ from survey.registry import claims, surveys
 from survey.registry.lifecycle import State
 from survey.responses import store, taken
 
+FOLDER = "certificates"
+
 
 @dataclass(frozen=True, slots=True)
 class Certificate:

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-_FILE = "console-secrets.json"
+FILE = "console-secrets.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class ConsoleSecrets:
 
 def read(home: Path) -> ConsoleSecrets:
     """Return the secrets of an installation; draw them if there are none yet."""
-    path = home / _FILE
+    path = home / FILE
     if not path.exists():
         _draw(home, path)
     return ConsoleSecrets(**json.loads(path.read_text("ascii")))
@@ -43,7 +43,7 @@ def renew_all(home: Path) -> None:
 
 def _put(home: Path, made: ConsoleSecrets) -> None:
     """Put new secrets in the place of the old ones in one step."""
-    _written(home, made).replace(home / _FILE)
+    _written(home, made).replace(home / FILE)
 
 
 def _draw(home: Path, path: Path) -> None:

@@ -1,13 +1,15 @@
 """The files of deploy/ fit each other, the settings and the guide."""
 
+import os
 import re
 import shlex
+import subprocess
 from pathlib import Path
 
 import pytest
 import yaml
 
-from survey import config
+from survey import backups, config
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -82,6 +84,34 @@ def test_every_unit_is_sealed_off(unit):
 
     assert lines >= SEALED_OFF
     assert {"User=shudarga-%i", "EnvironmentFile=/etc/shudarga/%i.env"} <= lines
+
+
+def test_a_command_from_the_shell_stands_where_no_backup_looks(tmp_path):
+    script = (DEPLOY / "systemd" / "shudarga-as").read_text("utf-8")
+    for folder in ("/etc/shudarga", "/var/lib", "/opt/shudarga/bin"):
+        (tmp_path / folder[1:]).mkdir(parents=True)
+        script = script.replace(folder, f"{tmp_path}{folder}")
+    home = tmp_path / "var/lib/shudarga-all"
+    home.mkdir()
+    (tmp_path / "etc/shudarga/all.env").touch()
+    program(tmp_path / "setpriv", 'while [ "$1" != -- ]; do shift; done; shift; "$@"')
+    program(tmp_path / "opt/shudarga/bin/shudarga", 'pwd; printf "<%s>" "$@" >slips')
+    told = {"PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    done = ["sh", "-c", script, "shudarga-as", "all", "key", "new", "a b.key"]
+    stood = subprocess.run(  # noqa: S603 our own words
+        done, env=told, check=True, capture_output=True, text=True
+    )
+
+    [folder] = home.iterdir()
+    assert stood.stdout == f"{folder}\n"
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert (folder / "slips").read_text() == "<key><new><a b.key>"
+    assert folder.name not in {*backups.FOLDERS, *backups.FILES}
+
+
+def program(path, lines):
+    path.write_text(f"#!/bin/sh\n{lines}\n", "utf-8")
+    path.chmod(0o700)
 
 
 def test_the_guide_installs_every_unit_and_proxy_that_there_is():

@@ -2,15 +2,29 @@
 
 import io
 import tarfile
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pyrage
 import pytest
 
-from survey import backups, copying, database, opening, sealing, submission
+from survey import (
+    backups,
+    copying,
+    database,
+    evidence_files,
+    opening,
+    private_files,
+    releases,
+    retention,
+    sealing,
+    submission,
+    witness,
+)
+from survey.accounts import keys
 from survey.backups import BackupError, Place
 from survey.copying import NotEmptyError
 from survey.registry import organisations, surveys
+from survey.registry.audit import Head
 from survey.registry.organisations import Organisation
 from survey.tokens import age_files
 from survey.tokens.age_files import BackupKeyError, WrongBackupKeyError
@@ -18,6 +32,24 @@ from tests.support import staff
 from tests.support.databases import both_kinds
 
 TODAY = date(2026, 8, 1)
+# What the parts of an installation write by themselves, and cannot make anew.
+KEPT = (
+    "audit-witness.txt",
+    "console-secrets.json",
+    "release.key",
+    "release.key.next",
+    "releases.json",
+)
+FOLDERS = ("certificates", "evidence")
+# What commands write where somebody stands, and people copy beside it.
+BY_HAND = (
+    "iaac.key",
+    "people.csv",
+    "evidence.zip",
+    "slips/invitations-001.xlsx",
+    "slips/batches.csv",
+    "report/report.pdf",
+)
 BODIES = (
     Organisation("Ерөнхий газар", "school", 30, parent="Дүүрэг"),
     Organisation("Дүүрэг", "governor", 50),
@@ -33,9 +65,9 @@ def key():
 def place(databases, tmp_path):
     """Return an installation with an open survey, two bodies and some files."""
     home = tmp_path / "home"
-    for name in ("evidence", "token-keys", "outgoing"):
-        (home / name).mkdir(parents=True)
-        (home / name / "file").write_bytes(name.encode())
+    for name in (*BY_HAND, "token-keys/file", "outgoing/file"):
+        private_files.write(home / name, name.encode())
+    write_own_files(home)
     with databases.registry.begin() as session:
         organisations.enter(session, BODIES)
         surveys.draft(session, staff.draft())
@@ -61,6 +93,23 @@ def elsewhere(tmp_path):
     made.dispose()
 
 
+def write_own_files(home):
+    """Let the parts of an installation write every file that they keep."""
+    keys.read(home)
+    releases.record(home, {"app.js": b"x"}, version="1", today=TODAY)
+    (home / releases.NEXT).write_bytes((home / releases.KEY).read_bytes())
+    witness.note(home / witness.FILE, Head(1, bytes(32)), datetime.now(UTC))
+    private_files.write(home / retention.FOLDER / "destroyed-staff.json", b"{}")
+    evidence_files.keep(home, "act.pdf", b"%PDF-act")
+
+
+def own_files(home):
+    """Return the names and contents of what an installation keeps by itself."""
+    inside = [path for name in FOLDERS for path in (home / name).iterdir()]
+    found = [*(home / name for name in KEPT), *inside]
+    return {str(path.relative_to(home)): path.read_bytes() for path in found}
+
+
 def content(place):
     """Return everything that both databases hold."""
     found = {}
@@ -80,7 +129,8 @@ def test_a_backup_restores_both_databases_to_the_last_byte(
     backups.restore(file, identity, elsewhere)
     assert content(elsewhere) == content(place)
     assert {name for name, _ in content(place)["responses"]} >= {"board", "slip"}
-    assert (elsewhere.home / "evidence" / "file").read_bytes() == b"evidence"
+    assert own_files(elsewhere.home) == own_files(place.home)
+    assert len(own_files(place.home)) == len(KEPT) + 2
 
 
 @both_kinds
@@ -93,7 +143,9 @@ def test_a_restored_registry_goes_on_numbering(place, elsewhere, key, tmp_path):
         assert len(organisations.organisations(session)) == 3
 
 
-def test_a_backup_holds_no_token_key_and_nothing_that_can_be_read(place, key, tmp_path):
+def test_a_backup_holds_no_token_key_no_letter_and_nothing_that_can_be_read(
+    place, key, tmp_path
+):
     identity, recipient = key
     file = backups.back_up(place, recipient, tmp_path / "kept", today=TODAY)
     written = file.read_bytes()
@@ -103,9 +155,8 @@ def test_a_backup_holds_no_token_key_and_nothing_that_can_be_read(place, key, tm
     )
     with tarfile.open(fileobj=plain) as archive:
         names = archive.getnames()
-    assert "home/evidence/file" in names
-    never = ("token-keys", "outgoing", ".db")
-    assert not [name for name in names if any(word in name for word in never)]
+    in_home = {name.removeprefix("home/") for name in names if name[:5] == "home/"}
+    assert in_home == own_files(place.home).keys()
     assert file.stat().st_mode & 0o077 == 0
 
 

@@ -51,7 +51,7 @@ def purge(survey: str) -> ResponseReturnValue:
         certificate = retention.destroy(
             used.databases,
             survey,
-            used.settings.home / "certificates" / name,
+            used.settings.home / retention.FOLDER / name,
             today=used.clock(),
             note=note,
         )
