@@ -7,7 +7,7 @@ from survey import bulletin
 from survey.bulletin import GroupCount
 from survey.database import Session
 from survey.manifest import BLIND, SLIP, Manifest
-from survey.registry import claims, surveys
+from survey.registry import claims, letters, surveys
 from survey.registry.lifecycle import State
 from survey.responses import bulletins, store, taken
 from survey.responses.bulletins import PublicBoard
@@ -20,12 +20,14 @@ def close(
     """Stop taking answers, sort what is kept by leaf, and publish the board.
 
     Raises AlteredAnswerError, and closes nothing, if a kept answer was changed. When
-    both transactions are done, the caller destroys the token keys of the manifest. A
+    both transactions are done, the caller destroys the token keys of the manifest and
+    the files of letters, whose addresses are deleted here: no reminder follows. A
     board that was published before the other transaction failed stays as it is: its
     key signs one list only.
     """
     exchanged = claims.exchanged_per_group(registry, survey)
     surveys.advance(registry, survey, State.CLOSED, today=today)
+    letters.forget(registry, survey)
     board = store.board(responses, survey)
     manifest = Manifest.from_json(board.manifest)
     if not bulletins.is_kept(responses, survey):

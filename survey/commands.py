@@ -19,14 +19,14 @@ from analysis.report import formats
 from survey import (
     closing,
     config,
-    outbox,
+    forgetting,
     publishing,
     retention,
     sealing,
     tally,
     upgrading,
 )
-from survey.database import Databases, Session, connect, reading
+from survey.database import Databases, Session, compact, connect, reading
 from survey.registry import audit, coverage, history, organisations, roster, surveys
 from survey.registry.audit import Act, Deed
 from survey.registry.coverage import Coverage
@@ -140,17 +140,18 @@ def _reached(row: Coverage) -> str:
 
 
 def close(name: str, today: date, console: Console) -> None:
-    """Stop taking answers, and destroy the keys that signed tokens."""
+    """Stop taking answers, and destroy letters and the keys that signed tokens."""
     with installed() as (settings, databases):
         with (
             databases.registry.begin() as registry,
             databases.responses.begin() as responses,
         ):
             manifest = closing.close(registry, responses, name, today=today)
-            outbox.stop(registry, settings.home, name)
             log(registry, Act.SURVEY_CLOSED, name)
         keys = KeyFolder(settings.home / FOLDER)
         destroyed = closing.destroy_token_keys(keys, manifest)
+        forgetting.destroy_files(settings.home, name)
+        compact(databases.registry)
     console.print(f"{name}: closed; {destroyed} token keys destroyed")
 
 

@@ -12,6 +12,7 @@ from questionnaires import loader
 from survey import (
     card_files,
     drafting,
+    forgetting,
     halfway,
     inviting,
     opening,
@@ -80,11 +81,19 @@ def import_people(file: Path, console: Console) -> None:
 
 def forget_people(console: Console) -> None:
     """Delete names and addresses, and leave nothing of them in the files."""
-    with installed() as (_, databases):
+    with installed() as (settings, databases):
         with databases.registry.begin() as registry:
-            people.forget(registry)
+            left = forgetting.forget(registry, settings.home)
+            log(registry, Act.PEOPLE_FORGOTTEN, "")
         compact(databases.registry)
-    console.print("No names or addresses are kept.")
+    if left:
+        console.print(
+            "The list of people is deleted. Letters of surveys that are open keep "
+            f"their names and addresses until those close: {', '.join(left)}.",
+            soft_wrap=True,
+        )
+    else:
+        console.print("No names or addresses of people who were invited are kept.")
 
 
 def draft(options: argparse.Namespace, console: Console) -> None:

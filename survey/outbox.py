@@ -22,8 +22,9 @@ from survey.database import Databases, Session, reading
 from survey.letters import Invitation, Words
 from survey.mail_server import MailServer
 from survey.mailing import Line, Outcome
-from survey.registry import letters
+from survey.registry import letters, surveys
 from survey.registry.letters import INVITATION, Letter
+from survey.registry.lifecycle import OVER
 from survey.sealing import PrivateKey
 
 FOLDER = "outgoing"
@@ -123,17 +124,11 @@ def send(post: Post) -> Sent:
 
 
 def tidy(post: Post) -> None:
-    """Destroy the keys of surveys of which no code waits any more."""
+    """Destroy the keys of surveys that are over, or of which no code waits any more."""
     with reading(post.databases.registry) as session:
-        finished = letters.without_codes(session)
+        finished = {*letters.without_codes(session), *surveys.names(session, *OVER)}
     for survey in finished:
         destroy_key(post.home, survey)
-
-
-def stop(session: Session, home: Path, survey: str) -> None:
-    """Send nothing more of a survey that was closed; no code of it is kept."""
-    letters.stop(session, survey)
-    destroy_key(home, survey)
 
 
 def destroy_key(home: Path, survey: str) -> None:

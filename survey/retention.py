@@ -12,7 +12,7 @@ import rfc8785
 from survey import private_files
 from survey.database import Databases, Session, compact
 from survey.manifest import Manifest
-from survey.registry import claims, surveys
+from survey.registry import claims, letters, surveys
 from survey.registry.lifecycle import State
 from survey.responses import store, taken
 
@@ -66,7 +66,7 @@ def destroy(
             note(registry, made.digest)
         elif surveys.find(registry, survey).state is not State.PURGED:
             surveys.advance(registry, survey, State.PURGED, today=today)
-            claims.purge(registry, survey)
+            _purge_invited(registry, survey)
             note(registry, str(json.loads(draft.read_bytes())["leaves"]))
     for database in (databases.responses, databases.registry):
         compact(database)
@@ -85,7 +85,7 @@ def _is_gone(responses: Session, survey: str) -> bool:
 def purge(
     registry: Session, responses: Session, survey: str, *, today: date
 ) -> Certificate:
-    """Delete answers, slips, invitations and the board key of a published survey.
+    """Delete answers, slips, invitations, letters and board key of a published survey.
 
     The files are rewritten afterwards (`database.compact`), so that nothing deleted
     stays in them. The released results are kept.
@@ -94,7 +94,7 @@ def purge(
     manifest = Manifest.from_json(store.board(responses, survey).manifest)
     leaves = [answer.leaf for answer in taken.by_leaf(responses, survey)]
     store.purge(responses, survey)
-    claims.purge(registry, survey)
+    _purge_invited(registry, survey)
     return Certificate(
         survey=survey,
         manifest=manifest.digest.hex(),
@@ -102,3 +102,9 @@ def purge(
         digest=hashlib.sha256(b"".join(leaves)).hexdigest(),
         destroyed=today,
     )
+
+
+def _purge_invited(registry: Session, survey: str) -> None:
+    """Delete the invitations, and letters that closing has not deleted already."""
+    claims.purge(registry, survey)
+    letters.forget(registry, survey)

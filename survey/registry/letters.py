@@ -1,7 +1,8 @@
 """Letters that wait to be mailed, or were: to whom, how far, and never what code.
 
 A letter with an invitation is kept sealed, and only until the mail server has
-accepted it. Nothing here can be joined with a claim.
+accepted it. All letters of a survey, with their addresses, are deleted when it closes.
+Nothing here can be joined with a claim.
 """
 
 from collections.abc import Iterator, Sequence
@@ -177,18 +178,13 @@ def without_codes(session: Session) -> Sequence[str]:
     return list(session.scalars(chosen.distinct()))
 
 
-def stop(session: Session, survey: str) -> None:
-    """Send nothing more of a survey, and delete every code that still waits."""
-    of_survey = LetterRow.survey == survey
-    is_waiting = LetterRow.state == Post.WAITING.value
-    session.execute(
-        update(LetterRow).where(of_survey, is_waiting).values(state=Post.REFUSED.value)
-    )
-    session.execute(update(LetterRow).where(of_survey).values(sealed=b""))
+def surveys(session: Session) -> frozenset[str]:
+    """Return the surveys of which letters are kept."""
+    return frozenset(session.scalars(select(LetterRow.survey).distinct()))
 
 
 def forget(session: Session, survey: str) -> None:
-    """Delete all letters of a survey."""
+    """Delete all letters of a survey: nothing more is sent, and no address is kept."""
     session.execute(delete(LetterRow).where(LetterRow.survey == survey))
 
 

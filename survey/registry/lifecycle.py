@@ -20,6 +20,9 @@ class State(StrEnum):
     PURGED = "purged"
 
 
+OVER = (State.CLOSED, State.TALLIED, State.PUBLISHED, State.PURGED)
+
+
 class TransitionError(FaultsError):
     """The survey cannot take this step yet; the faults say what is missing."""
 

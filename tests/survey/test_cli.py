@@ -202,7 +202,9 @@ def test_people_are_invited_from_a_list_to_letters(invited, capsys):
     assert "0 % or more" in capsys.readouterr().out
     registry = invited / "home" / "registry.db"
     assert b"@gov.mn" in registry.read_bytes()
+    capsys.readouterr()
     assert _run("invitations", "forget") == 0
+    assert "No names or addresses" in capsys.readouterr().out
     assert b"@gov.mn" not in registry.read_bytes()
     assert _run("survey", "close", "staff", later=31) == 0
     assert not token_key.exists()

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from survey import inviting, letters, outbox, sealing
+from survey import forgetting, inviting, letters, outbox, sealing
 from survey.campaign import installation
 from survey.letters import Words
 from survey.mailing import UnreachableError
@@ -86,7 +86,7 @@ def field(opened, tmp_path):
         field = Field(*opened, office, tmp_path)
         yield field
         with field.site.databases.registry.begin() as session:
-            outbox.stop(session, field.home, field.survey)
+            forgetting.destroy_files(field.home, field.survey)
             kept.forget(session, field.survey)
 
 
@@ -262,14 +262,16 @@ def test_nobody_can_be_reminded_alone(field):
         outbox.remind(session, field.survey, "7@gov.mn")
 
 
-def test_a_closed_survey_sends_no_letter_and_keeps_no_code(field):
+def test_names_are_forgotten_at_once_and_letters_of_what_is_open_are_told(field):
     field.prepare()
-    with field.site.databases.registry.begin() as session:
-        outbox.stop(session, field.home, field.survey)
 
-    assert field.send().accepted == 0
-    assert set(field.sealed()) == {b""}
-    assert not list(field.home.rglob("*.letters"))
+    with field.site.databases.registry.begin() as session:
+        left = forgetting.forget(session, field.home)
+        assert not people.of(session, [BODY])[BODY]
+
+    assert left == [field.survey]
+    assert field.send().accepted == 20
+    assert field.remind() == 20
 
 
 def test_a_letter_is_waiting_sent_or_refused():

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from questionnaires.faults import FaultsError
-from survey import closing, outbox, outgoing, retention
-from survey.database import Session, reading
+from survey import closing, forgetting, retention
+from survey.database import Session, compact, reading
 from survey.registry import audit
 from survey.registry import surveys as registry
 from survey.registry.audit import Act
@@ -69,13 +69,13 @@ def _close(survey: str) -> None:
         used.databases.responses.begin() as responses,
     ):
         manifest = closing.close(session, responses, survey, today=used.clock())
-        outbox.stop(session, used.settings.home, survey)
         audit.record(session, deed(), Act.SURVEY_CLOSED, survey)
-    outgoing.destroy(used.settings.home, survey)
+    forgetting.destroy_files(used.settings.home, survey)
     destroyed = closing.destroy_token_keys(keys, manifest)
     if destroyed:
         with used.databases.registry.begin() as session:
             audit.record(session, deed(), Act.TOKEN_KEYS_DESTROYED, survey)
+    compact(used.databases.registry)
 
 
 def _lines(error: FaultsError) -> list[str]:

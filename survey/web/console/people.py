@@ -6,8 +6,10 @@ from http import HTTPStatus
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from flask_babel import gettext as _
 
 from questionnaires.faults import Fault
+from survey import forgetting
 from survey.database import compact, reading
 from survey.registry import audit, organisations, people
 from survey.registry.audit import Act
@@ -45,13 +47,27 @@ def enter() -> ResponseReturnValue:
 @blueprint.post("/people/forget")
 def forget() -> ResponseReturnValue:
     """Delete all names and addresses, and leave nothing of them in the files."""
-    registry = services().databases.registry
+    used = services()
+    registry = used.databases.registry
     with registry.begin() as session:
-        people.forget(session)
+        left = forgetting.forget(session, used.settings.home)
         audit.record(session, deed(), Act.PEOPLE_FORGOTTEN)
     compact(registry)
-    flash(gettext("No names or addresses are kept."), "success")
+    flash(_forgotten(left), "success")
     return redirect(url_for("people.page"))
+
+
+def _forgotten(left: Sequence[str]) -> str:
+    """Say what was forgotten, and which open surveys still need addresses."""
+    if not left:
+        return str(_("No names or addresses of people who were invited are kept."))
+    return str(
+        _(
+            "The list of people is deleted. Letters of surveys that are open keep "
+            "their names and addresses until those close: %(names)s.",
+            names=", ".join(left),
+        )
+    )
 
 
 def _page(faults: Sequence[Fault]) -> str:
