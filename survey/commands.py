@@ -214,3 +214,8 @@ def purge(options: argparse.Namespace, console: Console) -> None:
             databases, options.name, options.certificate, today=options.today, note=note
         )
     console.print(str(options.certificate), soft_wrap=True)
+    console.print(
+        "Older backups still hold the sealed answers. Make a backup now: it deletes "
+        "those in its folder. Destroy copies elsewhere too.",
+        soft_wrap=True,
+    )

@@ -23,7 +23,8 @@ FOLDER = "certificates"
 class Certificate:
     """What was destroyed and when; `digest` stands for the sorted list of leaves.
 
-    It names no answer: whoever kept a bulletin can see that it speaks of the same.
+    It names no answer: whoever kept a bulletin can see that it speaks of the same. It
+    says what it cannot speak of: copies.
     """
 
     survey: str
@@ -42,11 +43,21 @@ class Certificate:
                 "answers": self.answers,
                 "leaves": self.digest,
                 "destroyed": self.destroyed.isoformat(),
+                "copies": _COPIES,
             }
         )
 
 
 Note = Callable[[Session, str], object]
+_COPIES = {
+    "mn": "Энэ гэрчилгээ үйлчилгээний мэдээллийн санд хамаарна. Үүнээс өмнө хийсэн "
+    "нөөц хуулбарт хариултууд битүүмжилсэн хэвээр байгаа. Дараагийн нөөц хуулбар "
+    "өөрийн хавтас дахь хуучин хуулбаруудыг устгана. Өөр газар байгаа хуулбарыг мөн "
+    "устгах ёстой.",
+    "en": "This speaks of the databases of the service. Backups that were made before "
+    "still hold the sealed answers: the next backup deletes those in its folder, and "
+    "copies elsewhere must be destroyed too.",
+}
 
 
 def destroy(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from survey import backups, config, doctor, upgrading
+from survey import backup_folder, backups, config, doctor, upgrading
 from survey.backups import Place
 from survey.database import connect, migrate
 from survey.doctor import Examined
@@ -51,7 +51,7 @@ def new_key(options: argparse.Namespace, console: Console) -> None:
 def back_up(options: argparse.Namespace, console: Console) -> None:
     """Write an encrypted backup of both databases and of the files."""
     with _installation() as (place, _):
-        written = backups.back_up(
+        written = backup_folder.back_up(
             place, options.to, options.folder, today=options.today
         )
     console.print(f"Written: {written}", soft_wrap=True)
@@ -77,7 +77,7 @@ def restore(options: argparse.Namespace, console: Console) -> None:
 def upgrade(options: argparse.Namespace, console: Console) -> int:
     """Back up, bring the tables of both databases up to date, and look it over."""
     with _installation() as (place, _):
-        written = backups.back_up(
+        written = backup_folder.back_up(
             place, options.to, options.folder, today=options.today
         )
         console.print(f"Backed up first: {written}", soft_wrap=True)
@@ -89,9 +89,10 @@ def upgrade(options: argparse.Namespace, console: Console) -> int:
 def examine(options: argparse.Namespace, console: Console) -> int:
     """Print every fault of the installation; return 0 if there is none."""
     with _installation() as (place, settings):
-        found = doctor.examine(
-            Examined(place, settings, options.today, backups=options.backups)
-        )
+        examined = Examined(place, settings, options.today, backups=options.backups)
+        found = [*doctor.examine(examined)]
+        if options.backups is not None:
+            found += backup_folder.faults(place.databases, options.backups)
     for fault in found:
         told = f"{fault.to('mn')}\n{fault.to('en')}\n"
         console.print(told, markup=False, soft_wrap=True)

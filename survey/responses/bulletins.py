@@ -79,6 +79,13 @@ def titled(session: Session) -> dict[str, bytes]:
     return {row.survey: row.questionnaire for row in rows}
 
 
+def without_answers(session: Session) -> frozenset[str]:
+    """Return the closed surveys whose answers are destroyed, with the board's key."""
+    kept = select(BoardRow.survey)
+    chosen = select(BulletinRow.survey).where(BulletinRow.survey.not_in(kept))
+    return frozenset(session.scalars(chosen))
+
+
 def taking_answers(session: Session) -> dict[str, bytes]:
     """Return the questionnaire of every survey that is not closed, by its name."""
     chosen = select(BoardRow.survey, BoardRow.questionnaire).where(~BoardRow.closed)

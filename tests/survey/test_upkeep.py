@@ -1,5 +1,6 @@
 """From the shell: what is wrong is said, and what was backed up comes back."""
 
+import shutil
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -236,6 +237,29 @@ def test_backups_that_stopped_coming_are_named(home, tmp_path, capsys):
     assert run("doctor", "--backups", kept) == 0
     assert run("doctor", "--backups", kept, today=TODAY + timedelta(days=4)) == 1
     assert "No backup was made" in capsys.readouterr().out
+    assert home.is_dir()
+
+
+def test_backups_that_hold_what_was_destroyed_since_are_named(home, tmp_path, capsys):
+    kept, key = tmp_path / "kept", tmp_path / "backup.key"
+    run("backup", "key", key)
+    make = ("backup", "make", kept, "--to", key.read_text().split()[3])
+    run(*make, today=TODAY - timedelta(days=1))
+    run(*make)
+    copied = kept / "before-the-holidays.age"
+    shutil.copy(kept / f"shudarga-{TODAY}.age", copied)
+    assert run("doctor", "--backups", kept) == 0
+    assert run("invitations", "forget") == 0
+    capsys.readouterr()
+
+    assert run("doctor", "--backups", kept) == 1
+    assert capsys.readouterr().out.count("older than the last destruction") == 3
+    run(*make)
+    assert run("doctor", "--backups", kept) == 1
+    assert str(copied) in capsys.readouterr().out
+    copied.unlink()
+    assert run("doctor", "--backups", kept) == 0
+    assert [one.name for one in kept.glob("*.age")] == [f"shudarga-{TODAY}.age"]
     assert home.is_dir()
 
 
