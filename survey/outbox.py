@@ -3,7 +3,8 @@
 The code of an invitation waits sealed. The key that opens it is a file that stands in
 no database and no backup, and is destroyed with the last letter. As soon as the
 server has accepted a letter, its sealed code is deleted; a code whose address was
-refused waits for another address. Nothing here knows a claim.
+refused waits for another address. A letter whose key is gone, as after a restore, is
+given up and named, and stops no other. Nothing here knows a claim.
 
 A reminder goes to all to whom invitations of a group were mailed, in the same words:
 there is no way to name one person.
@@ -21,15 +22,16 @@ from survey import mailing, private_files, sealing
 from survey.database import Databases, Session, reading
 from survey.letters import Invitation, Words
 from survey.mail_server import MailServer
-from survey.mailing import Line, Outcome
+from survey.mailing import Line, Outcome, Reply
 from survey.registry import letters, surveys
 from survey.registry.letters import INVITATION, Letter
 from survey.registry.lifecycle import OVER
-from survey.sealing import PrivateKey
+from survey.sealing import OpeningError, PrivateKey
 
 FOLDER = "outgoing"
 MOST_TRIES = 8
 _AT_ONCE = 50
+_LOST = Reply(Outcome.REFUSED, letters.LOST)
 _INFO = b"shudarga/1/letter"
 _PAUSE = timedelta(minutes=1)
 _GROWTH = 3
@@ -109,7 +111,7 @@ def remind(session: Session, survey: str, group: str) -> int:
 
 
 def send(post: Post) -> Sent:
-    """Send every letter whose turn it is; one that is refused stops no other.
+    """Send every letter whose turn it is; one that is refused or lost stops no other.
 
     Raises UnreachableError if the server is away: the letters go on waiting, and no
     try is counted against them.
@@ -149,13 +151,7 @@ def _some(post: Post) -> Sequence[Letter]:
 
 
 def _send_one(post: Post, line: Line, letter: Letter) -> Outcome:
-    link = _open(post.home, letter) if letter.sealed else ""
-    words = post.words(letter.survey)
-    reply = line.send(
-        words.invitation(letter.address, link)
-        if letter.edition == INVITATION
-        else words.reminder(letter.address)
-    )
+    reply = _handed_over(post, line, letter)
     with post.databases.registry.begin() as session:
         if reply.outcome is Outcome.ACCEPTED:
             letters.accepted(session, letter)
@@ -165,6 +161,18 @@ def _send_one(post: Post, line: Line, letter: Letter) -> Outcome:
         else:
             letters.refused(session, letter, reply.code)
     return reply.outcome
+
+
+def _handed_over(post: Post, line: Line, letter: Letter) -> Reply:
+    """Hand a letter over, if its link can be opened here."""
+    words = post.words(letter.survey)
+    if letter.edition != INVITATION:
+        return line.send(words.reminder(letter.address))
+    try:
+        link = _open(post.home, letter)
+    except (FileNotFoundError, OpeningError):
+        return _LOST
+    return line.send(words.invitation(letter.address, link))
 
 
 def _seal(invitation: Invitation, public: bytes) -> bytes:

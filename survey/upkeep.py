@@ -70,7 +70,8 @@ def restore(options: argparse.Namespace, console: Console) -> None:
         upgrading.upgrade(place.databases)
     console.print(
         "Restored. Token keys are never in a backup: a survey by invitations that was "
-        "open goes on taking answers, but gives out no more tokens."
+        "open goes on taking answers, but gives out no more tokens. Invitations that "
+        "waited to be mailed are lost: the key to their links is in no backup either."
     )
 
 

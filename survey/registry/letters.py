@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from survey.registry.tables import RegistryBase
 
 INVITATION = 0
+LOST = 0
 
 
 class Post(StrEnum):
@@ -34,7 +35,8 @@ class LetterRow(RegistryBase):
     """A letter to somebody. A row reveals who was written to, and whether it went out.
 
     `edition` is 0 for the invitation and counts reminders after it; `due` is the
-    moment before which it is not tried again.
+    moment before which it is not tried again; `reply` is what the mail server said, or
+    LOST for a letter that was refused because the key to its code is gone.
     """
 
     __tablename__ = "letter"

@@ -10,8 +10,8 @@ from survey.mailing import UnreachableError
 from survey.outbox import AlreadyPreparedError, NothingToRemindError, Post
 from survey.registry import letters as kept
 from survey.registry import people
+from survey.registry.letters import Letter, UnknownLetterError
 from survey.registry.letters import Post as Stage
-from survey.registry.letters import UnknownLetterError
 from survey.registry.people import Person
 from tests.support import invited, staff
 from tests.support.post_office import open_office
@@ -216,6 +216,33 @@ def test_a_server_that_breaks_off_loses_and_doubles_nothing(field):
 
     addresses = [one["To"] for one in field.office.letters]
     assert sorted(addresses) == sorted(person.email for person in field.people)
+
+
+def test_a_letter_whose_key_is_gone_is_given_up_and_stops_no_other(field):
+    field.prepare()
+    with field.site.databases.registry.begin() as session:
+        kept.enter(session, [Letter(field.survey, 1, "z@gov.mn", field.group)])
+    outbox.destroy_key(field.home, field.survey)
+
+    sent = field.send()
+
+    assert (sent.accepted, sent.refused) == (1, 20)
+    assert [one["To"] for one in field.office.letters] == ["z@gov.mn"]
+    assert field.counts() == [(0, 0, 0, 20), (1, 0, 1, 0)]
+    with field.site.databases.registry() as session:
+        assert {one.reply for one in kept.refusals(session, field.survey)} == {
+            kept.LOST
+        }
+    assert field.send() == outbox.Sent()
+
+
+@pytest.mark.parametrize("content", [b"", b"another key"])
+def test_a_letter_that_its_key_does_not_open_is_given_up(field, content):
+    field.prepare()
+    [key] = field.home.rglob("*.letters")
+    key.write_bytes(content)
+
+    assert field.send().refused == 20
 
 
 def test_letters_are_prepared_once(field):

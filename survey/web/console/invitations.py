@@ -50,6 +50,7 @@ class Standing:
     groups: tuple[str, ...]
     counts: tuple[Count, ...]
     refused: tuple[letters.Letter, ...]
+    lost: tuple[letters.Letter, ...]
 
     @property
     def is_waiting(self) -> bool:
@@ -152,11 +153,13 @@ def _addressed(session: Session, survey: Survey) -> Iterator[tuple[str, Invitati
 def _standing(survey: str) -> Standing:
     with reading(services().databases.registry) as session:
         found = registry.find(session, survey)
+        refused = letters.refusals(session, survey)
         return Standing(
             found,
             tuple(g.name for g in found.groups if g.channel == BLIND),
             tuple(letters.counts(session, survey)),
-            tuple(letters.refusals(session, survey)),
+            tuple(one for one in refused if one.reply != letters.LOST),
+            tuple(one for one in refused if one.reply == letters.LOST),
         )
 
 

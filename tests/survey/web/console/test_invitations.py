@@ -9,10 +9,11 @@ import pytest
 from openpyxl import Workbook
 
 from questionnaires import loader
-from survey import drafting, holding
+from survey import drafting, holding, outbox
 from survey.accounts.roles import Role
 from survey.drafting import Choice
 from survey.registry import audit, drafts, letters, people
+from survey.web.console import asking
 from tests.support import console
 from tests.support.post_office import open_office
 
@@ -147,6 +148,25 @@ def test_letters_wait_for_people_and_server_and_a_closed_survey_sends_none(
         assert not letters.surveys(session)
     assert "хаягтай нь устгасан" in officer.get(PAGE).text
     assert officer.post(f"{PAGE}/remind", {"group": "x"}, form=PAGE).status_code == 409
+
+
+def test_letters_whose_key_was_lost_are_named_and_can_be_sent_nowhere(
+    site, officer, office, tmp_path
+):
+    _open(site, officer)
+    office.hang_up_after = 0
+    officer.post(f"{PAGE}/send", form=PAGE)
+    office.hang_up_after = None
+    outbox.destroy_key(tmp_path / "home", NAME)
+    with site.app.app_context():
+        asking.tasks().mail()
+
+    page = officer.get(PAGE).text
+
+    assert office.letters == []
+    assert "Холбоос нь алдагдсан захидал" in page
+    assert page.count("@0.mn</li>") == EACH
+    assert f"{PAGE}/address" not in page
 
 
 def test_a_list_with_faults_is_refused_with_their_cells(site, officer):
