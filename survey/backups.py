@@ -143,7 +143,8 @@ def _write(archive: tarfile.TarFile, place: Place) -> None:
             for number, (table, rows) in numbered:
                 add(archive, f"{name}/{number:08d}/{table}.json", rows)
     for path in _files(place.home):
-        archive.add(path, f"home/{path.relative_to(place.home)}", recursive=False)
+        name = f"home/{path.relative_to(place.home)}"
+        archive.add(path, name, recursive=False, filter=_without_time)
 
 
 def add(archive: tarfile.TarFile, name: str, content: object) -> None:
@@ -217,3 +218,10 @@ def _content(archive: tarfile.TarFile, entry: tarfile.TarInfo | None) -> bytes:
 def _private(path: Path) -> BinaryIO:
     number = os.open(path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
     return os.fdopen(number, "wb")
+
+
+def _without_time(entry: tarfile.TarInfo) -> tarfile.TarInfo:
+    """Leave out when a file was written last, and whose it is."""
+    entry.mtime = entry.uid = entry.gid = 0
+    entry.uname = entry.gname = ""
+    return entry

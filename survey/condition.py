@@ -25,6 +25,8 @@ _POSTGRESQL = {
     "log_min_duration_sample": ("-1",),
     "log_transaction_sample_rate": ("0",),
     "log_duration": ("off",),
+    # On by default from 15 on: a line for each five minutes in which anything came.
+    "log_checkpoints": ("off",),
 }
 
 

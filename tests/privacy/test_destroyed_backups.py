@@ -2,6 +2,7 @@
 
 import base64
 import io
+import tarfile
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -20,6 +21,7 @@ from tests.support import staff
 KEY = sealing.new_key()
 LATER = staff.TODAY + timedelta(days=31)
 NIGHTS = [staff.TODAY + timedelta(days=n) for n in range(1, 4)]
+NOTHING = {(0, 0, 0, "", "")}
 IDENTITY, RECIPIENT = age_files.new_identity()
 
 
@@ -131,3 +133,18 @@ def test_some_nights_are_kept_for_mishaps_and_no_more(attic):
 
     kept = sorted(path.name for path in attic.folder.iterdir())
     assert kept == made[-backup_folder.MOST :]
+
+
+def test_a_backup_tells_no_time_of_a_file(attic):
+    """Only what it is called: when a file was written last says when somebody came."""
+    witness = attic.place.home / "audit-witness.txt"
+    witness.write_text("", "utf-8")
+    plain = io.BytesIO()
+    with attic.back_up(NIGHTS[0]).open("rb") as file:
+        age_files.decrypt(file, plain, IDENTITY)
+    plain.seek(0)
+    with tarfile.open(fileobj=plain) as archive:
+        entries = archive.getmembers()
+
+    assert f"home/{witness.name}" in {entry.name for entry in entries}
+    assert {(e.mtime, e.uid, e.gid, e.uname, e.gname) for e in entries} == NOTHING

@@ -51,6 +51,18 @@ class Server:
         with self.beside() as connection:
             connection.execute("SELECT pg_terminate_backend(%s, 5000)", (pid,))
 
+    def settle(self, change, shown):
+        """Change a setting of the whole server, and wait until it holds."""
+        name = change.split()[1]
+        with self.beside() as connection:
+            connection.execute(f"ALTER SYSTEM {change}")
+            connection.execute("SELECT pg_reload_conf()")
+            for _ in range(200):
+                if connection.execute(f"SHOW {name}").fetchone() == (shown,):
+                    return
+                time.sleep(0.05)
+        raise TimeoutError
+
     def stop(self):
         """Stop without taking leave of anybody; what was not durable is gone."""
         self._control("-m", "immediate", "stop")
@@ -86,6 +98,7 @@ def running():
         connection.execute(f"ALTER SYSTEM SET unix_socket_directories = '{place}'")
         connection.execute("ALTER SYSTEM SET listen_addresses = ''")
     server = Server(program)
+    server.settle("SET log_checkpoints = off", "off")
     try:
         yield server
     finally:

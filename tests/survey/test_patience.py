@@ -209,6 +209,18 @@ def test_a_server_that_writes_down_what_comes_when_is_named(server, urls, opened
     assert others == []
 
 
+def test_a_server_as_it_comes_logs_its_checkpoints_and_is_named(server, opened):
+    databases = opened()
+    server.settle("RESET log_checkpoints", "on")
+    try:
+        with databases.responses() as session:
+            found = [wrong.en for wrong in condition.faults(session, "responses")]
+    finally:
+        server.settle("SET log_checkpoints = off", "off")
+
+    assert found == ["log_checkpoints is on and should be off. See SECURITY.md."]
+
+
 def test_a_connection_lost_while_committing_is_not_guessed_about(server, opened):
     databases = opened()
 
