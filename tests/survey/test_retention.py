@@ -53,6 +53,8 @@ def test_a_destroyed_answer_is_in_no_file_any_more(published, tmp_path):
     told = json.loads(certificate.to_json())
     assert told["answers"] == len(kept) == 12
     assert told["destroyed"] == LATER.isoformat()
+    assert "copies elsewhere must be destroyed too" in told["copies"]["en"]
+    assert "Өөр газар байгаа хуулбарыг мөн устгах ёстой" in told["copies"]["mn"]
     contents = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
     for response in kept:
         assert not [c for c in contents if response.sealed[:64] in c]
