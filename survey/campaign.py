@@ -19,7 +19,7 @@ from survey.opening import Documents, OpenedSurvey
 from survey.registry import surveys
 from survey.registry.lifecycle import Survey
 from survey.tally import TallyFacts
-from survey.tokens.key_folder import FOLDER, KeyFolder
+from survey.tokens.key_folder import KeyFolder
 
 _DAY = timedelta(days=1)
 
@@ -102,7 +102,7 @@ def installation(
     )
     try:
         migrate(databases)
-        keys = KeyFolder(settings.home / FOLDER)
+        keys = KeyFolder(settings.token_keys)
         yield Installation(settings, databases, keys, environ, today)
     finally:
         databases.dispose()

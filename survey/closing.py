@@ -1,6 +1,7 @@
 """Closes a survey: no more answers, no order left among them, and a public board."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from survey import bulletin
@@ -8,10 +9,27 @@ from survey.bulletin import GroupCount
 from survey.database import Session
 from survey.manifest import BLIND, SLIP, Manifest
 from survey.registry import claims, letters, surveys
+from survey.registry.audit import Act
 from survey.registry.lifecycle import State
 from survey.responses import bulletins, store, taken
 from survey.responses.bulletins import PublicBoard
 from survey.tokens.key_folder import KeyFolder
+
+
+@dataclass(frozen=True, slots=True)
+class Destroyed:
+    """How many token keys were removed, and how many were not there to be removed."""
+
+    removed: int
+    missing: int
+
+    @property
+    def acts(self) -> Iterator[tuple[Act, int]]:
+        """Yield what the log of acts is to say, and of how many keys."""
+        if self.removed:
+            yield Act.TOKEN_KEYS_DESTROYED, self.removed
+        if self.missing:
+            yield Act.TOKEN_KEYS_MISSING, self.missing
 
 
 def close(
@@ -43,12 +61,11 @@ def close(
     return manifest
 
 
-def destroy_token_keys(keys: KeyFolder, manifest: Manifest) -> int:
-    """Overwrite and remove the token keys of a closed survey, and say how many."""
+def destroy_token_keys(keys: KeyFolder, manifest: Manifest) -> Destroyed:
+    """Overwrite and remove the token keys of a closed survey that are here."""
     invited = [group.key_id for group in manifest.groups if group.channel == BLIND]
-    for key_id in invited:
-        keys.destroy(key_id)
-    return len(invited)
+    removed = sum([keys.destroy(key_id) for key_id in invited])
+    return Destroyed(removed, len(invited) - removed)
 
 
 def _entries(

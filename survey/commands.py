@@ -33,7 +33,7 @@ from survey.registry.coverage import Coverage
 from survey.registry.history import Hand, Kind
 from survey.responses import bulletins, store
 from survey.tokens import key_files
-from survey.tokens.key_folder import FOLDER, KeyFolder
+from survey.tokens.key_folder import KeyFolder
 from survey.web.services import utc_now
 
 _SHELL = "shell"
@@ -148,11 +148,19 @@ def close(name: str, today: date, console: Console) -> None:
         ):
             manifest = closing.close(registry, responses, name, today=today)
             log(registry, Act.SURVEY_CLOSED, name)
-        keys = KeyFolder(settings.home / FOLDER)
+        keys = KeyFolder(settings.token_keys)
         destroyed = closing.destroy_token_keys(keys, manifest)
         forgetting.destroy_files(settings.home, name)
+        with databases.registry.begin() as registry:
+            for act, number in destroyed.acts:
+                log(registry, act, f"{name}: {number}")
         compact(databases.registry)
-    console.print(f"{name}: closed; {destroyed} token keys destroyed")
+    console.print(f"{name}: closed; {destroyed.removed} token keys destroyed")
+    if destroyed.missing:
+        console.print(
+            f"{destroyed.missing} token keys are not here and were not destroyed: "
+            "whoever runs the issuer must destroy them now."
+        )
 
 
 def tally_survey(options: argparse.Namespace, console: Console) -> None:

@@ -12,11 +12,18 @@ from urllib.parse import urlsplit
 from survey import mail_server
 from survey.mail_server import MailServer, MailServerError
 from survey.manifest import ADDRESS
+from survey.tokens.key_folder import FOLDER
 
 FACES = frozenset({"issuer", "collector", "console", "public"})
 
 _SEE_REGISTRY = frozenset({"issuer", "console", "public"})
 _SEE_RESPONSES = frozenset({"collector", "console", "public"})
+_OWN = "http://127.0.0.1:8000"
+_URLS = {
+    "BASE": "SHUDARGA_BASE_URL",
+    "COLLECTOR": "SHUDARGA_COLLECTOR_URL",
+    "ISSUER": "SHUDARGA_ISSUER_URL",
+}
 _LONGEST_CONTACT = 200
 _LAST_PORT = 65535
 _NUMBERS_OF_PROXIES = ("0", "1", "2", "3")
@@ -32,7 +39,9 @@ class Settings:
 
     The address of a database that no face of this process needs is empty. Answers
     are sent to `collector_url`, which is our own address if none is named;
-    `collector_apart` is the named one, which surveys promise to everybody. `contact`
+    `collector_apart` is the named one, which surveys promise to everybody. Where the
+    issuer runs apart from the console, `issuer_apart` is its address, and token keys
+    lie in `token_keys_apart`, which both of them read. `contact`
     says to readers whom they can ask: a telephone number, a room, an address. Without
     `mail` no letter is sent; `work_at_once` does long work without `shudarga work`.
     `proxies` of ours stand before the site and tell it who asks. Figures for whoever
@@ -47,32 +56,32 @@ class Settings:
     sample: bool
     collector_url: str = ""
     collector_apart: str | None = None
+    issuer_apart: str | None = None
+    token_keys_apart: Path | None = None
     contact: str = ""
     mail: MailServer | None = None
     work_at_once: bool = False
     proxies: int = 0
     metrics_port: int = 0
 
+    @property
+    def issuer_url(self) -> str:
+        """Return the address at which people who are invited collect a token."""
+        return self.issuer_apart or self.base_url
+
+    @property
+    def token_keys(self) -> Path:
+        """Return the folder of token keys."""
+        return self.token_keys_apart or self.home / FOLDER
+
 
 def read(environ: Mapping[str, str]) -> Settings:
     """Read the settings; raise SettingsError that names every fault at once."""
-    home = Path(environ.get("SHUDARGA_HOME", "shudarga-data")).absolute()
-    faces = _words(environ.get("SHUDARGA_FACES", "")) or FACES
-    base_url = environ.get("SHUDARGA_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
-    elsewhere = environ.get("SHUDARGA_COLLECTOR_URL", "").rstrip("/")
-    contact = environ.get("SHUDARGA_CONTACT", "").strip()
-    proxies = environ.get("SHUDARGA_PROXIES", "0").strip()
-    metrics = environ.get("SHUDARGA_METRICS_PORT", "").strip() or "0"
+    home, faces = _home(environ), _faces(environ)
+    base_url, elsewhere = _url(environ, "BASE"), _url(environ, "COLLECTOR")
+    keys = _line(environ, "SHUDARGA_TOKEN_KEYS")
     mail, mail_faults = _mail(environ)
-    faults = [
-        *mail_faults,
-        *_unknown_faces(faces),
-        *_address_faults("SHUDARGA_BASE_URL", base_url),
-        *(_collector_faults(elsewhere) if elsewhere else ()),
-        *_contact_faults(contact),
-        *_proxies_faults(proxies),
-        *_port_faults(metrics),
-    ]
+    faults = [*mail_faults, *_faults(environ)]
     if faults:
         raise SettingsError(" ".join(faults))
     registry_url = environ.get("REGISTRY_URL") or f"sqlite:///{home}/registry.db"
@@ -86,12 +95,53 @@ def read(environ: Mapping[str, str]) -> Settings:
         sample=environ.get("SHUDARGA_SAMPLE", "") == "1",
         collector_url=elsewhere or base_url,
         collector_apart=elsewhere or None,
-        contact=contact,
+        issuer_apart=_url(environ, "ISSUER") or None,
+        token_keys_apart=Path(keys) if keys else None,
+        contact=_line(environ, "SHUDARGA_CONTACT"),
         mail=mail,
         work_at_once=environ.get("SHUDARGA_WORK", "") == "at-once",
-        proxies=int(proxies),
-        metrics_port=int(metrics),
+        proxies=int(_proxies(environ)),
+        metrics_port=int(_port(environ)),
     )
+
+
+def _faults(environ: Mapping[str, str]) -> Iterator[str]:
+    yield from _unknown_faces(_faces(environ))
+    yield from _address_faults("SHUDARGA_BASE_URL", _url(environ, "BASE"))
+    if collector := _url(environ, "COLLECTOR"):
+        yield from _collector_faults(collector)
+    if issuer := _url(environ, "ISSUER"):
+        yield from _address_faults("SHUDARGA_ISSUER_URL", issuer)
+    if keys := _line(environ, "SHUDARGA_TOKEN_KEYS"):
+        yield from _folder_faults(Path(keys), _home(environ))
+    yield from _contact_faults(_line(environ, "SHUDARGA_CONTACT"))
+    yield from _proxies_faults(_proxies(environ))
+    yield from _port_faults(_port(environ))
+
+
+def _home(environ: Mapping[str, str]) -> Path:
+    return Path(environ.get("SHUDARGA_HOME", "shudarga-data")).absolute()
+
+
+def _faces(environ: Mapping[str, str]) -> frozenset[str]:
+    return _words(environ.get("SHUDARGA_FACES", "")) or FACES
+
+
+def _url(environ: Mapping[str, str], whose: str) -> str:
+    given = environ.get(_URLS[whose], _OWN if whose == "BASE" else "")
+    return given.rstrip("/")
+
+
+def _line(environ: Mapping[str, str], name: str) -> str:
+    return environ.get(name, "").strip()
+
+
+def _proxies(environ: Mapping[str, str]) -> str:
+    return environ.get("SHUDARGA_PROXIES", "0").strip()
+
+
+def _port(environ: Mapping[str, str]) -> str:
+    return _line(environ, "SHUDARGA_METRICS_PORT") or "0"
 
 
 def _words(text: str) -> frozenset[str]:
@@ -122,6 +172,14 @@ def _collector_faults(url: str) -> Iterator[str]:
         yield (
             "SHUDARGA_COLLECTOR_URL must be https:// and a name in small letters, "
             "without a path: it stands in the manifest of every survey."
+        )
+
+
+def _folder_faults(keys: Path, home: Path) -> Iterator[str]:
+    if not keys.is_absolute() or keys.resolve().is_relative_to(home.resolve()):
+        yield (
+            "SHUDARGA_TOKEN_KEYS must be a whole path outside of SHUDARGA_HOME: "
+            "no backup may hold token keys."
         )
 
 

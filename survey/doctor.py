@@ -9,15 +9,12 @@ from importlib.resources import files
 from pathlib import Path
 
 from questionnaires.faults import Fault, fault
-from survey import condition, halfway, overdue, releases
+from survey import condition, halfway, key_care, overdue, releases
 from survey.backups import Place
 from survey.config import Settings
 from survey.database import StorageUnavailableError, reading
-from survey.manifest import Group, Manifest
-from survey.registry import audit, surveys
+from survey.registry import audit
 from survey.registry.audit import BrokenLogError
-from survey.registry.lifecycle import State, Survey
-from survey.tokens.key_folder import FOLDER
 
 _ROOM = 2 * 1024**3
 _OLD_DAYS = 2
@@ -40,6 +37,7 @@ def examine(examined: Examined) -> tuple[Fault, ...]:
         *_folder(examined.place.home),
         *_built(),
         *_address(examined.settings),
+        *key_care.setting_faults(examined.settings),
         *_releases(examined.place.home),
         *_databases(examined),
         *_backups(examined),
@@ -125,33 +123,12 @@ def _databases(examined: Examined) -> Iterator[Fault]:
             return
     if not condition.unready(examined.place.databases):
         if "registry" in opened:
-            yield from _keys(examined)
+            yield from key_care.faults(examined.place.databases, examined.settings)
             yield from _log(examined)
         yield from halfway.faults(examined.place.databases)
         yield from overdue.faults(
             examined.place.databases, examined.settings, examined.today
         )
-
-
-def _keys(examined: Examined) -> Iterator[Fault]:
-    kept = examined.place.home / FOLDER
-    with reading(examined.place.databases.registry) as session:
-        needed = {
-            group.key_id.hex()
-            for name in surveys.names(session, State.OPEN)
-            for group in _groups(surveys.find(session, name))
-        }
-    for path in sorted(kept.iterdir() if kept.is_dir() else ()):
-        if path.name not in needed:
-            yield fault(
-                str(path),
-                "Нээлттэй судалгаанд хэрэггүй эрхийн түлхүүр үлджээ. Устгана уу.",
-                "A token key is left that no open survey needs. Destroy it.",
-            )
-
-
-def _groups(survey: Survey) -> tuple[Group, ...]:
-    return Manifest.from_json(survey.manifest).groups if survey.manifest else ()
 
 
 def _log(examined: Examined) -> Iterator[Fault]:

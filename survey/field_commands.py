@@ -26,7 +26,7 @@ from survey.opening import Documents, OpenedSurvey
 from survey.registry import organisations, people
 from survey.registry.audit import Act
 from survey.sealing import PublicKeyError
-from survey.tokens.key_folder import FOLDER, KeyFolder
+from survey.tokens.key_folder import KeyFolder
 
 
 def add_people(parser: argparse.ArgumentParser, console: Console) -> None:
@@ -122,7 +122,7 @@ def open_survey(options: argparse.Namespace, console: Console) -> None:
     keys = tuple(_public_key(path) for path in options.key)
     source = loader.source_of(options.questionnaire)
     with installed() as (settings, databases), ExitStack() as transactions:
-        folder = KeyFolder(settings.home / FOLDER)
+        folder = KeyFolder(settings.token_keys)
         made = Documents(
             source, keys, token_keys=folder, collector=settings.collector_apart
         )
@@ -139,7 +139,7 @@ def open_survey(options: argparse.Namespace, console: Console) -> None:
         address = f"{settings.collector_url}/mn/answer"
         for path in print_slips(opened, options.out, address=address):
             console.print(str(path), soft_wrap=True)
-        address = f"{settings.base_url}/mn/join"
+        address = f"{settings.issuer_url}/mn/join"
         for path in write_letters(registry, opened, options.out, address=address):
             console.print(f"{path} (mail it, then delete it)", soft_wrap=True)
         log(registry, Act.SURVEY_OPENED, options.name)

@@ -31,7 +31,7 @@ class Words:
 
     manifest: Manifest
     sender: str
-    base_url: str
+    issuer_url: str
     moment: datetime
     contact: str = ""
 
@@ -79,7 +79,7 @@ class Words:
 
     def _end(self, language: str) -> Iterator[str]:
         _ = translator(language)
-        trust = f"{self.base_url}/{language}/surveys/{self.manifest.survey}/trust"
+        trust = f"{self.issuer_url}/{language}/surveys/{self.manifest.survey}/trust"
         yield _("How we know that you answered but not what")
         yield trust
         if self.contact:

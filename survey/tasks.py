@@ -92,7 +92,7 @@ def send_letters(shop: Shop) -> None:
         return Words(
             Manifest.from_json(manifest),
             server.sender,
-            shop.settings.base_url,
+            shop.settings.issuer_url,
             shop.now().replace(tzinfo=UTC),
             shop.settings.contact,
         )

@@ -81,6 +81,7 @@ class Act(StrEnum):
     CASE_REMOVED = "case_removed"
     COVERAGE_EXPORTED = "coverage_exported"
     TOKEN_KEYS_DESTROYED = "token_keys_destroyed"  # noqa: S105 a word of the log
+    TOKEN_KEYS_MISSING = "token_keys_missing"  # noqa: S105 a word of the log
     SURVEY_CLOSED = "survey_closed"
     SURVEY_TALLIED = "survey_tallied"
     SURVEY_PUBLISHED = "survey_published"

@@ -1,11 +1,14 @@
 """Keeps the private token keys of open surveys: a file each, in a folder of the issuer.
 
-No database and no backup holds them. A key is overwritten before its file is removed;
-what a disk keeps of overwritten blocks is beyond this module.
+No database and no backup holds them. Where the console runs apart from the issuer, it
+makes and destroys the keys, and the issuer reads them as the group of the folder. A key
+is overwritten before its file is removed; what a disk keeps of overwritten blocks is
+beyond this module.
 """
 
 import os
 import secrets
+import stat
 import threading
 from pathlib import Path
 
@@ -36,6 +39,7 @@ class KeyFolder:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
         descriptor = os.open(self._file(blind_rsa.key_id(public)), flags, 0o600)
         with os.fdopen(descriptor, "wb") as file:
+            os.fchmod(descriptor, self._mode())
             file.write(key)
             file.flush()
             os.fsync(file.fileno())
@@ -53,19 +57,25 @@ class KeyFolder:
                 self._loaded[key_id] = blind_rsa.signing_key(file.read_bytes())
             return self._loaded[key_id]
 
-    def destroy(self, key_id: bytes) -> None:
-        """Overwrite a key and remove its file. One that is gone already is no fault."""
+    def destroy(self, key_id: bytes) -> bool:
+        """Overwrite a key and remove its file; say whether it was there."""
         file = self._file(key_id)
         with self._lock:
             self._loaded.pop(key_id, None)
             if not file.exists():
-                return
+                return False
             with file.open("r+b") as content:
                 content.write(secrets.token_bytes(file.stat().st_size))
                 content.flush()
                 os.fsync(content.fileno())
             file.unlink()
             self._sync()
+            return True
+
+    def _mode(self) -> int:
+        """Return who may read a key: the group too, where it may enter the folder."""
+        shared = self.path.stat().st_mode & stat.S_IXGRP
+        return 0o640 if shared else 0o600
 
     def _file(self, key_id: bytes) -> Path:
         return self.path / key_id.hex()

@@ -13,7 +13,7 @@ from flask.blueprints import BlueprintSetupState
 from survey import joining
 from survey.database import StorageUnavailableError, reading
 from survey.patience import again
-from survey.tokens.key_folder import FOLDER, KeyFolder, MissingTokenKeyError
+from survey.tokens.key_folder import KeyFolder, MissingTokenKeyError
 from survey.web import strict_json
 from survey.web.services import services
 from survey.web.strict_json import packed, unpacked
@@ -37,8 +37,8 @@ strict_json.refuse(
 
 @blueprint.record
 def _keep_keys(setup: BlueprintSetupState) -> None:
-    home = setup.app.extensions["survey"].settings.home
-    setup.app.extensions[_KEYS] = KeyFolder(home / FOLDER)
+    folder = setup.app.extensions["survey"].settings.token_keys
+    setup.app.extensions[_KEYS] = KeyFolder(folder)
 
 
 @blueprint.post("/standing")

@@ -73,6 +73,22 @@ def test_issuer_and_collector_open_one_database_each():
     assert issuer.collector_url == collector.base_url
 
 
+def test_issuer_and_console_share_token_keys_and_nobody_else_knows_of_them():
+    told = {name: config.read(_environment(name)) for name in INSTANCES}
+    folder = told["issuer"].token_keys
+
+    assert told["console"].token_keys == folder == Path("/var/lib/shudarga-tokens")
+    assert told["console"].issuer_url == told["issuer"].base_url
+    assert told["collector"].token_keys_apart is told["all"].token_keys_apart is None
+    unit = (DEPLOY / "systemd" / "shudarga@.service").read_text("utf-8")
+    assert f"ReadWritePaths=-{folder}\n" in unit
+    made = re.search(rf"install -d -m (\d+) -o (\S+) -g (\S+) {folder}\n", GUIDE)
+    assert made.groups() == ("2750", "shudarga-console", "shudarga-tokens")
+    entered = re.findall(r"usermod --append --groups shudarga-tokens (\S+)", GUIDE)
+    assert entered == ["shudarga-issuer", "shudarga-console"]
+    assert "--init-groups" in (DEPLOY / "systemd" / "shudarga-as").read_text("utf-8")
+
+
 @pytest.mark.parametrize("name", INSTANCES)
 def test_every_setting_is_in_the_guide(name):
     assert [word for word in _environment(name) if f"`{word}`" not in GUIDE] == []

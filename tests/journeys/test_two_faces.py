@@ -135,9 +135,12 @@ def test_the_collector_keeps_no_key_that_signs_tokens(apart, field):
     homes = apart.officer.settings.home.parent
     [group] = [g for g in field.manifest.groups if g.channel == "blind"]
 
-    keys = {file.name for file in (homes / "issuer" / FOLDER).iterdir()}
+    keys = {file.name for file in (homes / "tokens").iterdir()}
     assert keys <= {group.key_id.hex()}
-    assert FOLDER not in {file.name for file in (homes / "collector").rglob("*")}
+    for face in ("issuer", "collector", "console"):
+        names = {file.name for file in (homes / face).rglob("*")}
+        assert not names & {FOLDER, group.key_id.hex()}
+    assert b"SHUDARGA_TOKEN_KEYS" not in apart.collector.environment()
 
 
 def test_the_board_of_the_two_is_accepted_by_everybody(public, capsys):

@@ -107,14 +107,14 @@ class Person:
         return TOTP(key=self.key).generate(time=moment).token
 
 
-def create(databases, home, *, clock=None, base_url="http://localhost", mail=None):
+def create(databases, home, *, clock=None, base_url="http://localhost", **more):
     """Build the console's application as it is, without accounts.
 
     Long work is done at once, so that no worker is needed.
     """
     faces = frozenset({"console"})
     settings = Settings(home, "", "", base_url, faces, sample=False)
-    settings = replace(settings, mail=mail, work_at_once=True)
+    settings = replace(settings, work_at_once=True, **more)
     used = clock or Clock()
     return create_console(Services(databases, settings, used.today, used.now))
 
@@ -125,7 +125,7 @@ def speak_for(session, email, body):
     people.change(session, replace(account, organisation=body))
 
 
-def opened(databases, home, *, base_url="http://localhost", mail=None):
+def opened(databases, home, *, base_url="http://localhost", **more):
     """Open a console with one account of each role and two organisations."""
     clock = Clock()
     with databases.registry.begin() as session:
@@ -138,7 +138,7 @@ def opened(databases, home, *, base_url="http://localhost", mail=None):
                 session,
                 Account(f"{role.value}@example.mn", name, frozenset({role}), body),
             )
-    console = create(databases, home, clock=clock, base_url=base_url, mail=mail)
+    console = create(databases, home, clock=clock, base_url=base_url, **more)
     pages = console.wsgi_app  # Styles and scripts are asked for at the root.
     console.wsgi_app = DispatcherMiddleware(pages, {"/console": pages})
     return ConsoleSite(console, databases, clock)

@@ -15,7 +15,7 @@ from sqlalchemy import make_url
 from survey import config, serving
 from survey.campaign import Installation
 from survey.database import connect
-from survey.tokens.key_folder import FOLDER, KeyFolder
+from survey.tokens.key_folder import KeyFolder
 from tests.support import staff
 
 
@@ -86,23 +86,29 @@ def _running(face, home, **environ):
         process.wait(timeout=30)
 
 
-def _officer(server, registry, responses, home):
+def _officer(server, registry, responses, home, keys):
     """Return an installation that may do on both sides what an officer does."""
     urls = [
         make_url(server).set(database=one.name).render_as_string(hide_password=False)
         for one in (registry, responses)
     ]
     databases = connect(registry_url=urls[0], responses_url=urls[1])
-    settings = config.read({"SHUDARGA_HOME": str(home)})
-    keys = KeyFolder(home / FOLDER)
+    told = {"SHUDARGA_HOME": str(home), "SHUDARGA_TOKEN_KEYS": str(keys)}
+    settings = config.read(told)
+    keys = KeyFolder(settings.token_keys)
     return Installation(settings, databases, keys, {}, staff.TODAY)
 
 
 @contextmanager
 def institutions(server, folder):
-    """Start both faces apart; they share nothing but the machine."""
+    """Start both faces apart; they share nothing but the machine.
+
+    Issuer and officer also share a folder of token keys, as on the first server.
+    """
     registry, responses = _account(server), _account(server)
-    homes = {face: folder / face for face in ("issuer", "collector")}
+    homes = {face: folder / face for face in ("issuer", "collector", "console")}
+    keys = folder / "tokens"
+    keys.mkdir(mode=0o750)
     with ExitStack() as stack:
         collector = stack.enter_context(
             _running("collector", homes["collector"], RESPONSES_URL=responses.url)
@@ -113,8 +119,9 @@ def institutions(server, folder):
                 homes["issuer"],
                 REGISTRY_URL=registry.url,
                 SHUDARGA_COLLECTOR_URL=collector.address.url,
+                SHUDARGA_TOKEN_KEYS=str(keys),
             )
         )
-        officer = _officer(server, registry, responses, homes["issuer"])
+        officer = _officer(server, registry, responses, homes["console"], keys)
         stack.callback(officer.databases.dispose)
         yield Institutions(server, registry, responses, issuer, collector, officer)

@@ -55,6 +55,27 @@ def test_answers_are_sent_to_the_collector_that_is_named():
     assert settings.collector_apart == "https://answers.example.mn"
 
 
+def test_tokens_are_collected_at_the_issuer_that_is_named_and_here_without_one():
+    told = {**HOME, "SHUDARGA_BASE_URL": "https://results.example.mn"}
+    apart = {
+        "SHUDARGA_ISSUER_URL": "https://join.example.mn/",
+        "SHUDARGA_TOKEN_KEYS": "/srv/tokens",
+    }
+
+    alone, beside = config.read(told), config.read({**told, **apart})
+
+    assert alone.issuer_url == "https://results.example.mn"
+    assert alone.token_keys == Path("/srv/shudarga/token-keys")
+    assert beside.issuer_url == "https://join.example.mn"
+    assert beside.token_keys == Path("/srv/tokens")
+
+
+@pytest.mark.parametrize("folder", ["tokens", "/srv/shudarga/tokens", "/srv/shudarga"])
+def test_shared_token_keys_never_lie_where_backups_are_made_of(folder):
+    with pytest.raises(config.SettingsError, match="SHUDARGA_TOKEN_KEYS"):
+        config.read({**HOME, "SHUDARGA_TOKEN_KEYS": folder})
+
+
 def test_answers_are_sent_to_ourselves_where_no_collector_is_named():
     settings = config.read({"SHUDARGA_BASE_URL": "https://survey.example.mn/"})
 

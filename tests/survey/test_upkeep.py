@@ -32,6 +32,14 @@ def settled(monkeypatch, folder):
         monkeypatch.delenv(name, raising=False)
 
 
+def alone(monkeypatch, folder, face):
+    """Run one face, which shares its token keys with a console elsewhere."""
+    monkeypatch.setenv("SHUDARGA_FACES", face)
+    if face == "issuer":
+        (folder / "tokens").mkdir(mode=0o750)
+        monkeypatch.setenv("SHUDARGA_TOKEN_KEYS", str(folder / "tokens"))
+
+
 def databases(folder):
     return connect(
         registry_url=f"sqlite:///{folder}/registry.db",
@@ -167,7 +175,7 @@ def test_each_of_two_institutions_looks_after_its_own_side(
     other = {"registry": "responses", "responses": "registry"}[side]
     (home / f"{other}.db").unlink()
     faces = {"registry": "issuer", "responses": "collector"}[side]
-    monkeypatch.setenv("SHUDARGA_FACES", faces)
+    alone(monkeypatch, tmp_path, faces)
     key = tmp_path / "backup.key"
     assert run("backup", "key", key) == 0
     recipient = key.read_text().split()[3]

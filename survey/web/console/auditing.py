@@ -80,6 +80,7 @@ ACT_WORDS: Mapping[str, LazyString] = {
     Act.CASE_ENTERED: _("entered a deduction"),
     Act.CASE_REMOVED: _("took out a deduction"),
     Act.TOKEN_KEYS_DESTROYED: _("destroyed the keys that signed tokens"),
+    Act.TOKEN_KEYS_MISSING: _("found no keys that signed tokens, destroyed none"),
     Act.SURVEY_CLOSED: _("closed a survey"),
     Act.SURVEY_TALLIED: _("opened and counted the answers of a survey"),
     Act.SURVEY_PUBLISHED: _("published a survey"),

@@ -19,7 +19,7 @@ from survey.registry import audit
 from survey.registry.audit import Act
 from survey.registry.steps import Step
 from survey.registry.surveys import SurveyExistsError
-from survey.tokens.key_folder import FOLDER, KeyFolder
+from survey.tokens.key_folder import KeyFolder
 from survey.web import languages
 from survey.web.console import fields, files, wizard
 from survey.web.console.fields import Faults
@@ -93,7 +93,7 @@ def discard(survey: str) -> ResponseReturnValue:
     used = services()
     with used.databases.registry.begin() as session:
         wizard.draft_in(session, survey)
-        keys = KeyFolder(used.settings.home / FOLDER)
+        keys = KeyFolder(used.settings.token_keys)
         halfway.throw_away(used.databases, survey, keys)
         preparing.discard(session, survey)
         audit.record(session, deed(), Act.DRAFT_DISCARDED, survey)

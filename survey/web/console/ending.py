@@ -9,11 +9,12 @@ from flask_babel import gettext
 
 from questionnaires.faults import FaultsError
 from survey import closing, forgetting, retention
+from survey.closing import Destroyed
 from survey.database import Session, compact, reading
 from survey.registry import audit
 from survey.registry import surveys as registry
 from survey.registry.audit import Act
-from survey.tokens.key_folder import FOLDER, KeyFolder
+from survey.tokens.key_folder import KeyFolder
 from survey.web import languages
 from survey.web.console import files
 from survey.web.console.frame import deed
@@ -29,10 +30,11 @@ def close(survey: str) -> ResponseReturnValue:
     if request.method == "GET":
         return _page("console/close.html", survey, ())
     try:
-        _close(survey)
+        destroyed = _close(survey)
     except FaultsError as error:
         page = _page("console/close.html", survey, _lines(error))
         return page, HTTPStatus.CONFLICT
+    _tell(destroyed)
     flash(gettext("The survey is closed, and its board is public."), "success")
     return redirect(url_for("surveys.page", survey=survey))
 
@@ -61,9 +63,9 @@ def purge(survey: str) -> ResponseReturnValue:
     return files.download(certificate, name, "application/json")
 
 
-def _close(survey: str) -> None:
+def _close(survey: str) -> Destroyed:
     used = services()
-    keys = KeyFolder(used.settings.home / FOLDER)
+    keys = KeyFolder(used.settings.token_keys)
     with (
         used.databases.registry.begin() as session,
         used.databases.responses.begin() as responses,
@@ -72,10 +74,25 @@ def _close(survey: str) -> None:
         audit.record(session, deed(), Act.SURVEY_CLOSED, survey)
     forgetting.destroy_files(used.settings.home, survey)
     destroyed = closing.destroy_token_keys(keys, manifest)
-    if destroyed:
-        with used.databases.registry.begin() as session:
-            audit.record(session, deed(), Act.TOKEN_KEYS_DESTROYED, survey)
+    with used.databases.registry.begin() as session:
+        for act, number in destroyed.acts:
+            audit.record(session, deed(), act, f"{survey}: {number}")
     compact(used.databases.registry)
+    return destroyed
+
+
+def _tell(destroyed: Destroyed) -> None:
+    """Say what became of token keys, where the survey had any."""
+    if destroyed.removed:
+        number = destroyed.removed
+        flash(gettext("Keys that signed tokens and are destroyed: %(n)s", n=number))
+    if destroyed.missing:
+        words = gettext(
+            "Keys that signed tokens and are not here: %(n)s. They were not destroyed: "
+            "whoever runs the issuer must destroy them now.",
+            n=destroyed.missing,
+        )
+        flash(words, "warning")
 
 
 def _lines(error: FaultsError) -> list[str]:

@@ -64,6 +64,16 @@ def _rows(settings: Settings) -> list[tuple[str, str, str]]:
             settings.collector_url or settings.base_url,
             "SHUDARGA_COLLECTOR_URL",
         ),
+        (
+            gettext("Where rights to answer are collected"),
+            settings.issuer_url,
+            "SHUDARGA_ISSUER_URL",
+        ),
+        (
+            gettext("Folder of the keys that sign tokens"),
+            str(settings.token_keys),
+            "SHUDARGA_TOKEN_KEYS",
+        ),
         (gettext("What this program serves"), ", ".join(faces), "SHUDARGA_FACES"),
         (
             gettext("Letters are sent as"),
@@ -75,11 +85,7 @@ def _rows(settings: Settings) -> list[tuple[str, str, str]]:
             settings.contact or gettext("not set"),
             "SHUDARGA_CONTACT",
         ),
-        (
-            gettext("Proxies before the site"),
-            str(settings.proxies),
-            "SHUDARGA_PROXIES",
-        ),
+        (gettext("Proxies before the site"), str(settings.proxies), "SHUDARGA_PROXIES"),
         (
             gettext("Figures for whoever runs the site"),
             str(port) if port else gettext("off"),

@@ -18,7 +18,7 @@ from survey.registry import audit, drafts, steps
 from survey.registry.audit import Act
 from survey.registry.lifecycle import Survey
 from survey.registry.steps import Step
-from survey.tokens.key_folder import FOLDER, KeyFolder
+from survey.tokens.key_folder import KeyFolder
 from survey.web import languages
 from survey.web.console import foretelling, wizard
 from survey.web.console.frame import deed
@@ -86,13 +86,13 @@ def _documents(session: Session, survey: str) -> Documents:
         source,
         tuple(held.public for held in drafts.keys(session, survey)),
         cell_floor=steps.expectation(session, survey).cell_floor,
-        token_keys=KeyFolder(settings.home / FOLDER),
+        token_keys=KeyFolder(settings.token_keys),
         collector=settings.collector_apart,
     )
 
 
 def _letters(session: Session, opened: OpenedSurvey) -> Iterator[tuple[str, bytes]]:
-    address = f"{services().settings.base_url}/mn/join"
+    address = f"{services().settings.issuer_url}/mn/join"
     letters = inviting.letters(session, opened, address=address)
     for number, one in enumerate(letters, start=1):
         yield f"{outgoing.LETTERS}{number:03}.xlsx", one.workbook

@@ -24,6 +24,18 @@ def test_a_key_is_a_private_file_named_by_its_id(made):
     assert blind_rsa.token_public(file.read_bytes()) == public
 
 
+def test_a_shared_folder_lets_its_group_read_keys_and_nobody_change_them(tmp_path):
+    folder = tmp_path / "tokens"
+    folder.mkdir()
+    folder.chmod(0o2750)
+
+    KeyFolder(folder).create()
+
+    (file,) = folder.iterdir()
+    assert file.stat().st_mode & 0o777 == 0o640
+    assert file.stat().st_gid == folder.stat().st_gid
+
+
 def test_a_key_is_read_once_and_shared(made):
     folder, public = made
     keys = KeyFolder(folder)
@@ -50,7 +62,7 @@ def test_a_destroyed_key_is_overwritten_and_forgotten_by_all(tmp_path, made):
     for keys in (one, other):
         keys.load(name)
 
-    one.destroy(name)
+    assert one.destroy(name)
 
     assert not (copy / name.hex()).exists()
     left = (copy / "left").read_bytes()
@@ -59,4 +71,4 @@ def test_a_destroyed_key_is_overwritten_and_forgotten_by_all(tmp_path, made):
     for keys in (one, other):
         with pytest.raises(MissingTokenKeyError):
             keys.load(name)
-    one.destroy(name)
+    assert not one.destroy(name)
