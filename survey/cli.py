@@ -40,6 +40,11 @@ from survey.web.wsgi import today
 
 BAD_INPUT = 2
 _CONSOLE = Console()
+_ACTS = {
+    "status": "how many slips, rights and answers there are",
+    "close": "take no more answers, and destroy the keys of tokens",
+    "publish": "publish the results of the tally",
+}
 
 
 def main(
@@ -191,7 +196,7 @@ def _add_survey(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     }
     opening.set_defaults(run=lambda o: field_commands.open_survey(o, _CONSOLE))
     for act, run in plain.items():
-        acts.add_parser(act).set_defaults(run=run)
+        acts.add_parser(act, help=_ACTS[act]).set_defaults(run=run)
     report_commands.add_to(acts, _CONSOLE)
     for parser in acts.choices.values():
         parser.add_argument("name", metavar="SURVEY")

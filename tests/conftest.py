@@ -20,16 +20,15 @@ pytest_plugins = ["tests.support.databases"]
 _COMPILED = tempfile.TemporaryDirectory(prefix="shudarga-templates-")
 Site.jinja_options["bytecode_cache"] = FileSystemBytecodeCache(_COMPILED.name)
 
-SHARED = Path(__file__).parents[2] / "shared"
+DATA = Path(os.environ.get("SHUDARGA_DATA", Path(__file__).parents[2] / "shared/data"))
 
 
 @pytest.fixture(scope="session")
 def shared_data():
     """Return the folder of published data sets, or skip where it is missing."""
-    folder = SHARED / "data"
-    if not folder.is_dir():
-        pytest.skip("the folder of published data sets is not beside this checkout")
-    return folder
+    if not DATA.is_dir():
+        pytest.skip("there is no folder of published data sets (SHUDARGA_DATA)")
+    return DATA
 
 
 def pytest_make_parametrize_id(val, argname):

@@ -11,7 +11,7 @@ BREAKS = {
     "1b. questionnaires": ("questionnaires/broken.py", "import analysis.results"),
     "2. who may answer": ("survey/registry/broken.py", "import survey.responses.store"),
     "3. only survey.web": ("survey/registry/broken.py", "import flask"),
-    "3b. only registry": ("survey/web/broken.py", "import sqlalchemy"),
+    "3b. pages, use cases": ("survey/web/broken.py", "import sqlalchemy"),
     "4. only tokens": ("survey/registry/broken.py", "import cryptography"),
 }
 

@@ -56,6 +56,15 @@ def _bad_cases(home):
     return ("--deductions", cases, "--out", home / "report")
 
 
+def test_the_help_names_every_act_of_a_survey_with_what_it_does(capsys):
+    with pytest.raises(SystemExit):
+        _run("survey", "--help")
+    named = [line.split() for line in capsys.readouterr().out.splitlines()]
+    told = {words[0]: words[1:] for words in named if words}
+    acts = ("draft", "open", "handout", "status", "close", "tally", "publish", "purge")
+    assert [act for act in acts if not told.get(act)] == []
+
+
 def test_an_officer_runs_a_survey_from_draft_to_published(drafted, capsys):
     home = drafted
     assert _open(home, "iaac.public") == 0

@@ -48,8 +48,9 @@ def test_the_verification_fails_when_a_number_is_wrong(shared_data, tmp_path, ca
     assert "attitude" in printed
 
 
-def test_the_verification_fails_when_there_is_nothing_to_compare_with(tmp_path):
-    assert verify_statistics.main([str(tmp_path)]) == 1
+def test_where_there_is_nothing_to_compare_with_it_is_told_apart(tmp_path, capsys):
+    assert verify_statistics.main([str(tmp_path)]) == 2
+    assert "SHUDARGA_DATA" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("name", MODULES)
