@@ -18,7 +18,7 @@ def check(bulletin: Bulletin, manifest: Manifest) -> Iterator[Verdict]:
         yield verdict(
             Kind.EDITED_COUNT,
             "groups",
-            "Жагсаалтын бүлгүүд манифестын бүлгүүдээс зөрж байна.",
+            "Жагсаалтын бүлгүүд нөхцөлийн баримтын бүлгүүдээс зөрж байна.",
             "The groups of the board are not those of the manifest.",
         )
     for group in manifest.groups:
@@ -52,7 +52,7 @@ def _group(group: Group, count: GroupCount, answered: int) -> Iterator[Verdict]:
         yield verdict(
             Kind.EDITED_COUNT,
             group.name,
-            "Бүлгийн хүний тоо манифестад өөр байна.",
+            "Бүлгийн хүний тоо нөхцөлийн баримтад өөр байна.",
             "The manifest gives another number of eligible people.",
         )
     yield from _announced(group, count.answered, answered)
@@ -135,7 +135,8 @@ def _slips(group: Group, count: GroupCount, answered: int) -> Iterator[Verdict]:
         yield verdict(
             Kind.EDITED_COUNT,
             group.name,
-            "Картын жагсаалт нь манифестад амласан хэвлэсэн картуудаас зөрж байна.",
+            "Картын жагсаалт нь нөхцөлийн баримтад амласан хэвлэсэн картуудаас зөрж "
+            "байна.",
             "The cards are not those that the manifest says were printed.",
         )
     if len(set(printed)) < len(printed) or not again <= set(printed):

@@ -29,7 +29,7 @@ def _entry(
         yield verdict(
             Kind.ADDED,
             place,
-            "Хариултын бүлэг эсвэл суваг нь манифестад байхгүй.",
+            "Хариултын бүлэг эсвэл суваг нь нөхцөлийн баримтад байхгүй.",
             "The answer is of a group or a channel that the manifest does not list.",
         )
     elif isinstance(entry, BlindEntry) and group.token_key is not None:

@@ -39,7 +39,7 @@ class Wrong:
 
 
 _NO_TABLES = Wrong(
-    "Мэдээллийн санд хүснэгт алга. Үйлчилгээг нэг удаа эхлүүлнэ үү: хүснэгтүүдээ "
+    "Өгөгдлийн санд хүснэгт алга. Үйлчилгээг нэг удаа эхлүүлнэ үү: хүснэгтүүдээ "
     "өөрөө үүсгэнэ.",
     "The database has no tables. Start the service once: it makes them by itself.",
 )
@@ -101,7 +101,7 @@ def _broken(session: Session) -> Iterator[Wrong]:
     strays = session.execute(text("PRAGMA foreign_key_check")).first()
     if strays or session.scalar(text("PRAGMA quick_check")) != "ok":
         yield Wrong(
-            "Мэдээллийн сан гэмтсэн байна. Нөөц хуулбараас сэргээнэ үү.",
+            "Өгөгдлийн сан гэмтсэн байна. Нөөц хуулбараас сэргээнэ үү.",
             "The database is damaged. Restore it from its backup.",
         )
 

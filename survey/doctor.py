@@ -115,7 +115,7 @@ def _databases(examined: Examined) -> Iterator[Fault]:
         except StorageUnavailableError as error:
             yield fault(
                 name,
-                "Мэдээллийн санд холбогдож чадсангүй. Сервер ажиллаж байгаа эсэх, "
+                "Өгөгдлийн санд холбогдож чадсангүй. Сервер ажиллаж байгаа эсэх, "
                 "тохиргоонд заасан хаяг, нууц үг, дискний зайг шалгана уу.",
                 "The database cannot be used. See whether its server runs, and look "
                 f"at its address and password and at the room on its disk. {error}",
@@ -138,7 +138,7 @@ def _log(examined: Examined) -> Iterator[Fault]:
         except BrokenLogError as error:
             yield fault(
                 "audit",
-                "Үйлдлийн бүртгэл өөрчлөгдсөн байна. Тэмдэглэж авсан хураангуйтай "
+                "Үйлдлийн бүртгэл өөрчлөгдсөн байна. Тэмдэглэж авсан тулгах кодтой "
                 "тулгаж, нөөц хуулбарыг хадгална уу.",
                 f"The log of acts was changed: {error} Compare it with the digest "
                 "that was noted, and keep the backup.",

@@ -270,7 +270,7 @@ def _channel_faults(
         ),
         (
             staff and group.channel == POSTER,
-            "Албан хаагчид зарын самбараас хариулах боломжгүй.",
+            "Албан хаагчид зурагт хуудсаар хариулах боломжгүй.",
             "Civil servants do not answer from a poster.",
         ),
     )

@@ -44,8 +44,8 @@ def upgrade(databases: Databases) -> None:
         reason = f"{type(error).__name__}: {str(error)[:_LONGEST]}"
         told = fault(
             "upgrade",
-            "Хүснэгтийг шинэчилж чадсангүй. Мэдээллийн сан өмнөх хэвээрээ байгаа тул "
-            "програмын өмнөх хувилбараар үргэлжлүүлэн ажиллана уу. "
+            "Хүснэгтийг шинэчилж чадсангүй. Өгөгдлийн сан өмнөх хэвээрээ байгаа тул "
+            "программын өмнөх хувилбараар үргэлжлүүлэн ажиллана уу. "
             f"Шалтгаан: {reason}",
             "The tables could not be brought up to date. The databases are as they "
             "were: go on with the version of the program that ran before. "
@@ -63,8 +63,8 @@ def _outdated(name: str, revision: str | None) -> Fault:
     newest = condition.newest(name)
     return fault(
         name,
-        f"Хүснэгтийн хувилбар {revision}, програмд {newest} хэрэгтэй. Сайтыг зогсоож "
-        "`shudarga upgrade` ажиллуулна уу. Програм нь хүснэгтээсээ хуучин бол шинэ "
+        f"Хүснэгтийн хувилбар {revision}, программд {newest} хэрэгтэй. Сайтыг зогсоож "
+        "`shudarga upgrade` ажиллуулна уу. Программ нь хүснэгтээсээ хуучин бол шинэ "
         "хувилбарыг нь суулгана уу.",
         f"Its tables are of version {revision}, and this program needs {newest}. Stop "
         "the site and run `shudarga upgrade`. If the program is older than the "

@@ -84,14 +84,15 @@ def _edited_manifest(
         yield verdict(
             Kind.EDITED_MANIFEST,
             _MANIFEST,
-            "Хариултыг өөр нөхцөлтэй (манифесттэй) судалгаанд өгсөн байна.",
+            "Хариултыг өөр нөхцөлийн баримттай судалгаанд өгсөн байна.",
             "The answers were given under another manifest than this one.",
         )
     elif not digest.startswith(printed.lower()):
         yield verdict(
             Kind.EDITED_MANIFEST,
             _MANIFEST,
-            "Манифест нь картад хэвлэсэн тулгах кодтой таарахгүй байна.",
+            "Судалгааны нөхцөлийн баримт картад хэвлэсэн тулгах кодтой таарахгүй "
+            "байна.",
             "The manifest is not the one whose check stands on the card.",
         )
 
