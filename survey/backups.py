@@ -53,8 +53,10 @@ class Place:
 def back_up(place: Place, recipient: str, folder: Path, *, today: date) -> Path:
     """Write an encrypted backup into a folder and return its path.
 
-    Nothing of it lies on a disk unencrypted at any time.
+    Nothing of it lies on a disk unencrypted at any time. Raises BackupKeyError before
+    anything is written if the recipient is none.
     """
+    recipient = age_files.check_recipient(recipient)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     is_open = _any_open(place.databases)
     name = WHILE_OPEN if is_open else f"shudarga-{today.isoformat()}.age"

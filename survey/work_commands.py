@@ -1,13 +1,13 @@
 """The command that does long work: it mails letters and writes reports."""
 
 import argparse
-from datetime import UTC, datetime
 
 from rich.console import Console
 
 from survey import tasks
 from survey.commands import installed
 from survey.tasks import Shop
+from survey.web.services import utc_now
 
 
 def add_to(
@@ -26,11 +26,7 @@ def _add_workers(parser: argparse.ArgumentParser, console: Console) -> None:
 def work(workers: int, console: Console) -> None:
     """Take tasks from the queue until told to stop."""
     with installed() as (settings, databases):
-        opened = tasks.tasks(Shop(databases, settings, _now))
+        opened = tasks.tasks(Shop(databases, settings, utc_now))
         console.print("Waiting for work. Stop with Ctrl+C.")
         consumer = opened.queue.create_consumer(workers=workers, graceful_signal="TERM")
         consumer.run()
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)

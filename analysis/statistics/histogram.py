@@ -5,11 +5,7 @@ respondents can be counted anywhere and merged. See `analysis.statistics.summari
 for the figures.
 """
 
-from collections.abc import Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass
-from functools import reduce
-from itertools import pairwise
 from operator import add
 
 import numpy as np
@@ -163,28 +159,6 @@ def moments(columns: Columns) -> Moments:
     for start in range(0, columns.shape[1], _ROWS):
         found += _moments_of(columns[:, start : start + _ROWS])
     return found
-
-
-def count_in_parts(
-    columns: Columns, groups: Groups, layout: Layout, *, executor: Executor, parts: int
-) -> Histogram:
-    """Count partitions of the respondents on an executor, and merge them."""
-    edges = np.linspace(0, groups.size, parts + 1).astype(int)
-    rows = [slice(*pair) for pair in pairwise(edges.tolist())]
-    found = executor.map(
-        count,
-        [columns[:, part] for part in rows],
-        [groups[part] for part in rows],
-        [layout] * parts,
-    )
-    return merge(list(found))
-
-
-def merge(histograms: Sequence[Histogram]) -> Histogram:
-    """Return the histogram of all partitions together."""
-    if not histograms:
-        raise ShapeError("There is nothing to merge.")
-    return reduce(add, histograms)
 
 
 def _check(columns: Columns, groups: Groups, layout: Layout) -> None:

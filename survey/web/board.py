@@ -12,8 +12,6 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from questionnaires import loader
-from questionnaires.model import Text
 from survey import bulletin
 from survey.bulletin import Bulletin
 from survey.database import reading
@@ -21,7 +19,7 @@ from survey.manifest import BLIND, Manifest
 from survey.responses import bulletins
 from survey.responses.bulletins import PublicBoard
 from survey.responses.store import UnknownSurveyError
-from survey.web import languages, posted, trust
+from survey.web import documents, languages, posted, trust
 from survey.web.days import in_words
 from survey.web.packing import Packed, pack
 from survey.web.services import services
@@ -56,7 +54,7 @@ def page(survey: str) -> ResponseReturnValue:
     return render_template(
         "public/board.html",
         survey=survey,
-        title=title(public.questionnaire).to(languages.current()),
+        title=documents.title_of(public.questionnaire).to(languages.current()),
         closed=in_words(manifest.closes),
         groups=[(group.name, counts[group.key_id]) for group in manifest.groups],
         answers=len(board.entries),
@@ -83,12 +81,6 @@ def checkpoint_file(survey: str) -> Response:
     """Return what the board signed, for whoever keeps it to find a second list."""
     note = _read(_find(survey).bulletin).checkpoint
     return pack(note.encode(), "text/plain; charset=utf-8").reply(keep=_AN_HOUR)
-
-
-@lru_cache(maxsize=64)
-def title(questionnaire: bytes) -> Text:
-    """Return the title of a survey's questionnaire."""
-    return loader.read(questionnaire).title
 
 
 def bulletin_of(survey: str) -> bytes:

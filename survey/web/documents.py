@@ -36,7 +36,7 @@ def manifest(survey: str) -> bytes:
 def title(manifest: Manifest) -> Text:
     """Return the title of a survey's questionnaire, or its name where none is known."""
     try:
-        return _title(_questionnaire(manifest))
+        return title_of(_questionnaire(manifest))
     except (FaultsError, UnknownSurveyError):
         return Text(dict.fromkeys(("mn", "en"), manifest.questionnaire))
 
@@ -74,5 +74,6 @@ def _questionnaire(manifest: Manifest) -> bytes:
 
 
 @lru_cache(maxsize=64)
-def _title(questionnaire: bytes) -> Text:
+def title_of(questionnaire: bytes) -> Text:
+    """Return the title of a questionnaire."""
     return loader.read(questionnaire).title

@@ -8,7 +8,7 @@ from flask import Blueprint, render_template
 from survey.database import reading
 from survey.manifest import Manifest
 from survey.responses import bulletins
-from survey.web import board, documents, languages
+from survey.web import documents, languages
 from survey.web.days import in_words
 from survey.web.services import services
 
@@ -36,7 +36,7 @@ def _running() -> list[tuple[str, str, str]]:
         running = bulletins.taking_answers(session)
     language = languages.current()
     return [
-        (name, board.title(read).to(language), _last_day(name))
+        (name, documents.title_of(read).to(language), _last_day(name))
         for name, read in running.items()
     ]
 

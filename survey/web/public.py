@@ -12,7 +12,7 @@ from survey.database import reading
 from survey.registry import withdrawals
 from survey.registry.withdrawals import WithdrawnError
 from survey.responses import bulletins
-from survey.web import board, languages
+from survey.web import board, documents, languages
 from survey.web.assets import address
 from survey.web.days import in_words
 from survey.web.packing import Packed, pack, pack_page
@@ -57,7 +57,7 @@ def surveys() -> str:
     ]
     shown = {one.survey for one in published} | {one.survey for one, _ in taken_back}
     counting = [
-        {"name": name, "title": board.title(questionnaire).to(language)}
+        {"name": name, "title": documents.title_of(questionnaire).to(language)}
         for name, questionnaire in boards.items()
         if name not in shown
     ]

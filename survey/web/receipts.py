@@ -9,8 +9,8 @@ from flask_babel import gettext
 
 from survey.submission import Receipt
 from survey.web.posted import UnreadableFormError
+from survey.web.trust import in_groups
 
-_GROUP = 4
 _LEAF = re.compile(r"[0-9a-f]{64}")
 _PROMISE = re.compile(r"[0-9a-f]{128}")
 
@@ -26,12 +26,12 @@ class PrintedReceipt:
     @property
     def leaf_groups(self) -> str:
         """Return the leaf in groups that an eye can compare."""
-        return _groups(self.leaf)
+        return in_groups(self.leaf)
 
     @property
     def promise_groups(self) -> str:
         """Return the promise in groups that an eye can compare."""
-        return _groups(self.promise)
+        return in_groups(self.promise)
 
 
 def of(receipt: Receipt, *, closes: date) -> PrintedReceipt:
@@ -63,7 +63,3 @@ def as_text(receipt: PrintedReceipt) -> str:
         gettext("Anti-corruption hotline: 110"),
     )
     return "\r\n".join(lines) + "\r\n"
-
-
-def _groups(text: str) -> str:
-    return " ".join(text[i : i + _GROUP] for i in range(0, len(text), _GROUP))

@@ -212,6 +212,12 @@ def test_a_file_outside_the_folder_is_not_written(elsewhere, key, tmp_path):
     assert not (tmp_path / "outside").exists()
 
 
+def test_with_a_wrong_public_key_nothing_is_written(place, tmp_path):
+    with pytest.raises(BackupKeyError):
+        backups.back_up(place, "age1wrong", tmp_path / "kept", today=TODAY)
+    assert not (tmp_path / "kept").exists()
+
+
 @pytest.mark.parametrize("text", ["", "age1", "AGE-SECRET-KEY-1", "hello\n"])
 def test_what_is_no_key_is_refused(text):
     with pytest.raises(BackupKeyError):

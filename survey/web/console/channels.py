@@ -13,7 +13,6 @@ from survey.registry import audit, people, steps
 from survey.registry.audit import Act
 from survey.registry.lifecycle import Survey
 from survey.registry.steps import Step
-from survey.web import languages
 from survey.web.console import fields, wizard
 from survey.web.console.frame import deed
 from survey.web.services import services
@@ -40,7 +39,7 @@ def change(survey: str) -> ResponseReturnValue:
             audit.record(session, deed(), Act.SURVEY_PREPARED, f"{survey}: channels")
             wrong = wizard.faults(session, survey, Step.CHANNELS)
     except FaultsError as error:
-        wrong = [one.text.to(languages.current()) for one in error.faults]
+        wrong = fields.lines(error)
         return _page(survey, wrong), HTTPStatus.UNPROCESSABLE_ENTITY
     if wrong and fields.text("go") != wizard.BACK:
         return _page(survey, wrong), HTTPStatus.UNPROCESSABLE_ENTITY

@@ -18,26 +18,19 @@ from questionnaires.faults import FaultsError
 from survey import completing, publishing, review, tally
 from survey.bulletin import AlteredAnswerError
 from survey.database import reading
-from survey.manifest import Manifest
 from survey.registry import audit
 from survey.registry import surveys as registry
 from survey.registry.audit import Act
 from survey.registry.lifecycle import State, Survey
 from survey.sealing import PrivateKey
 from survey.tally import WrongKeyError
-from survey.tokens import key_files
-from survey.web import languages
-from survey.web.console import fields, files
+from survey.web.console import fields, unlocking
 from survey.web.console.frame import deed
 from survey.web.console.troubles import WrongStateError
 from survey.web.services import services
 
 blueprint = Blueprint("counting", __name__)
 
-_WRONG_KEYS = _(
-    "These are not the keys of this survey, or one is missing. Every key-holder who "
-    "was named at the opening is needed."
-)
 _DIFFER = _("The two passphrases for the comments differ")
 _ALTERED = _(
     "A kept answer is not the one on the public board. Nothing was counted: call the "
@@ -50,7 +43,7 @@ class PassphrasesDifferError(Exception):
 
 
 _TROUBLES: Mapping[type[Exception], tuple[LazyString, HTTPStatus]] = {
-    WrongKeyError: (_WRONG_KEYS, HTTPStatus.UNPROCESSABLE_ENTITY),
+    WrongKeyError: (unlocking.WRONG_KEYS, HTTPStatus.UNPROCESSABLE_ENTITY),
     PassphrasesDifferError: (_DIFFER, HTTPStatus.UNPROCESSABLE_ENTITY),
     AlteredAnswerError: (_ALTERED, HTTPStatus.CONFLICT),
 }
@@ -66,9 +59,9 @@ def page(survey: str) -> ResponseReturnValue:
     if request.method == "GET":
         return _page(found, ())
     try:
-        _count(survey, _keys(found), _passphrase())
+        _count(survey, unlocking.posted_keys(found), _passphrase())
     except FaultsError as error:
-        lines = [one.text.to(languages.current()) for one in error.faults]
+        lines = fields.lines(error)
         return _page(found, lines), HTTPStatus.UNPROCESSABLE_ENTITY
     except tuple(_TROUBLES) as error:
         words, status = _TROUBLES[type(error)]
@@ -106,21 +99,10 @@ def _passphrase() -> str:
     return found
 
 
-def _keys(survey: Survey) -> list[PrivateKey]:
-    return [
-        key_files.unlock(
-            files.posted(f"key-{number}").content,
-            fields.secret(f"passphrase-{number}"),
-        )
-        for number in range(1, _holders(survey) + 1)
-    ]
-
-
-def _holders(survey: Survey) -> int:
-    return len(Manifest.from_json(survey.manifest or b"").sealing_keys)
-
-
 def _page(survey: Survey, lines: Sequence[LazyString | str]) -> str:
     return render_template(
-        "console/count.html", survey=survey, lines=lines, holders=_holders(survey)
+        "console/count.html",
+        survey=survey,
+        lines=lines,
+        holders=unlocking.holders(survey),
     )

@@ -15,8 +15,7 @@ from survey.registry import audit
 from survey.registry import surveys as registry
 from survey.registry.audit import Act
 from survey.tokens.key_folder import KeyFolder
-from survey.web import languages
-from survey.web.console import files
+from survey.web.console import fields, files
 from survey.web.console.frame import deed
 from survey.web.days import in_words
 from survey.web.services import services
@@ -32,7 +31,7 @@ def close(survey: str) -> ResponseReturnValue:
     try:
         destroyed = _close(survey)
     except FaultsError as error:
-        page = _page("console/close.html", survey, _lines(error))
+        page = _page("console/close.html", survey, fields.lines(error))
         return page, HTTPStatus.CONFLICT
     _tell(destroyed)
     flash(gettext("The survey is closed, and its board is public."), "success")
@@ -58,7 +57,7 @@ def purge(survey: str) -> ResponseReturnValue:
             note=note,
         )
     except FaultsError as error:
-        page = _page("console/purge.html", survey, _lines(error))
+        page = _page("console/purge.html", survey, fields.lines(error))
         return page, HTTPStatus.CONFLICT
     return files.download(certificate, name, "application/json")
 
@@ -93,10 +92,6 @@ def _tell(destroyed: Destroyed) -> None:
             n=destroyed.missing,
         )
         flash(words, "warning")
-
-
-def _lines(error: FaultsError) -> list[str]:
-    return [one.text.to(languages.current()) for one in error.faults]
 
 
 def _page(template: str, survey: str, lines: Sequence[str]) -> str:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from flask import request
 from flask_babel.speaklater import LazyString
 
+from questionnaires.faults import FaultsError
+from survey.web import languages
 from survey.web.addresses import LARGEST
 from survey.web.posted import clean
 
@@ -43,6 +45,11 @@ def raw(name: str) -> str:
 def secret(name: str) -> str:
     """Return the text of a field exactly as it was typed."""
     return request.form.get(name, "")
+
+
+def lines(error: FaultsError) -> list[str]:
+    """Return all faults of a file or a survey as sentences in the reader's language."""
+    return [one.text.to(languages.current()) for one in error.faults]
 
 
 def texts(name: str) -> list[str]:

@@ -15,7 +15,6 @@ from survey.registry import audit, steps
 from survey.registry.audit import Act
 from survey.registry.lifecycle import Survey
 from survey.registry.steps import Expectation, Step
-from survey.web import languages
 from survey.web.console import fields, foretelling, wizard
 from survey.web.console.frame import deed
 from survey.web.services import services
@@ -44,7 +43,7 @@ def change(survey: str) -> ResponseReturnValue:
         with services().databases.registry.begin() as session:
             wrong = _changed(session, survey, go)
     except FaultsError as error:
-        wrong = [one.text.to(languages.current()) for one in error.faults]
+        wrong = fields.lines(error)
         return _page(survey, wrong), HTTPStatus.UNPROCESSABLE_ENTITY
     if go == wizard.NEXT and wrong:
         return _page(survey, wrong), HTTPStatus.UNPROCESSABLE_ENTITY

@@ -19,7 +19,6 @@ from survey.registry.drafts import KeyTakenError, TooManyKeysError, UnknownKeyEr
 from survey.registry.lifecycle import Survey
 from survey.registry.steps import Step
 from survey.sealing import PublicKeyError
-from survey.web import languages
 from survey.web.console import fields, files, wizard
 from survey.web.console.fields import Faults
 from survey.web.console.frame import deed
@@ -69,7 +68,7 @@ def make(survey: str) -> ResponseReturnValue:
         made = holding.make(passphrase)
         _enter(survey, holder, made.public)
     except FaultsError as error:
-        return _refused(survey, faults, _lines(error))
+        return _refused(survey, faults, fields.lines(error))
     except (KeyTakenError, TooManyKeysError) as error:
         faults.add("holder", _ENTERED[type(error)])
         return _refused(survey, faults, ())
@@ -121,7 +120,7 @@ def prove(survey: str) -> ResponseReturnValue:
             holder = drafts.prove_key(session, survey, public)
             audit.record(session, deed(), Act.KEY_PROVED, f"{survey}: {holder}")
     except FaultsError as error:
-        return _refused(survey, faults, _lines(error))
+        return _refused(survey, faults, fields.lines(error))
     except UnknownKeyError:
         faults.add("key", _UNKNOWN)
         return _refused(survey, faults, ())
@@ -150,10 +149,6 @@ def _enter(survey: str, holder: str, public: bytes) -> None:
 def _found(survey: str) -> Survey:
     with reading(services().databases.registry) as session:
         return surveys.find(session, survey)
-
-
-def _lines(error: FaultsError) -> list[str]:
-    return [one.text.to(languages.current()) for one in error.faults]
 
 
 def _refused(survey: str, faults: Faults, lines: Sequence[str]) -> ResponseReturnValue:

@@ -16,7 +16,6 @@ from werkzeug.exceptions import Forbidden, NotFound
 from werkzeug.wrappers import Response
 
 from survey import evidence_files
-from survey.accounts.roles import Role
 from survey.database import reading
 from survey.effects import outcome, outcomes
 from survey.evidence_files import FileRefusedError
@@ -26,7 +25,7 @@ from survey.registry.audit import Act
 from survey.registry.directions import Evidence
 from survey.registry.measures import DONE, Measure, Source
 from survey.web import languages
-from survey.web.console import fields, files, planned
+from survey.web.console import fields, files, planned, showing
 from survey.web.console.fields import Faults
 from survey.web.console.frame import deed
 from survey.web.console.troubles import WrongStateError
@@ -170,13 +169,9 @@ def report() -> str:
     )
 
 
-def _sees_all() -> bool:
-    return any(role.name == Role.OFFICER for role in current_user.roles)
-
-
 def _visible(found: Sequence[Measure]) -> list[Measure]:
     owner = current_user.organisation
-    return [one for one in found if _sees_all() or one.owner == owner]
+    return [one for one in found if showing.sees_all() or one.owner == owner]
 
 
 def _own(number: int) -> Measure:

@@ -24,8 +24,7 @@ from survey.registry.audit import Act
 from survey.registry.exports import Asked
 from survey.registry.lifecycle import State, Survey
 from survey.tally import WrongKeyError
-from survey.web import languages
-from survey.web.console import files, unlocking
+from survey.web.console import fields, files, unlocking
 from survey.web.console.frame import deed
 from survey.web.console.troubles import WrongStateError
 from survey.web.days import in_words
@@ -68,7 +67,7 @@ def confirm(survey: str) -> ResponseReturnValue:
             services().databases, survey, unlocking.posted_keys(found), pair
         )
     except FaultsError as error:
-        lines = [one.text.to(languages.current()) for one in error.faults]
+        lines = fields.lines(error)
         return _page(found, lines), HTTPStatus.UNPROCESSABLE_ENTITY
     except (WrongKeyError, AlteredAnswerError):
         return _page(found, [unlocking.WRONG_KEYS]), HTTPStatus.UNPROCESSABLE_ENTITY

@@ -19,8 +19,7 @@ from survey.registry.audit import Act
 from survey.registry.lifecycle import Survey
 from survey.registry.steps import Step
 from survey.tokens.key_folder import KeyFolder
-from survey.web import languages
-from survey.web.console import foretelling, wizard
+from survey.web.console import fields, foretelling, wizard
 from survey.web.console.frame import deed
 from survey.web.days import in_words
 from survey.web.services import services
@@ -43,7 +42,7 @@ def page(survey: str) -> ResponseReturnValue:
     try:
         _open(survey)
     except FaultsError as error:
-        lines = [one.text.to(languages.current()) for one in error.faults]
+        lines = fields.lines(error)
         return _page(draft, lines), HTTPStatus.UNPROCESSABLE_ENTITY
     return _opened(survey)
 

@@ -1,5 +1,5 @@
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from multiprocessing import get_context
+from functools import reduce
+from operator import add
 
 import numpy as np
 import pytest
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from analysis.statistics import estimates
-from analysis.statistics.histogram import Layout, count, count_in_parts, merge
+from analysis.statistics.histogram import Layout, count
 from analysis.statistics.reliability import cronbach_alpha
 from analysis.statistics.samples import HeadcountError, ShapeError, TooFewError
 from analysis.statistics.summaries import alphas, group_means, top_box
@@ -58,7 +58,7 @@ def test_merged_parts_are_the_whole_in_any_order(survey, first, second):
     rows = [slice(0, one), slice(one, two), slice(two, None)]
     parts = [count(columns[:, part], groups[part], LAYOUT) for part in rows]
     whole = count(columns, groups, LAYOUT)
-    assert same(merge(parts), whole)
+    assert same(reduce(add, parts), whole)
     assert same(parts[2] + (parts[1] + parts[0]), whole)
 
 
@@ -117,20 +117,6 @@ def test_alpha_of_a_histogram_is_alpha_with_its_reversed_item():
         assert np.isclose(one.low, expected.low, rtol=1e-12)
 
 
-def _processes():
-    return ProcessPoolExecutor(2, mp_context=get_context("spawn"))
-
-
-@pytest.mark.parametrize("pool", [ThreadPoolExecutor, _processes])
-def test_any_executor_counts_the_parts(pool):
-    generator = np.random.default_rng(3)
-    columns = generator.integers(-2, 5, (4, 1001)).astype(np.int8)
-    groups = generator.integers(-1, 3, 1001)
-    with pool() as executor:
-        found = count_in_parts(columns, groups, LAYOUT, executor=executor, parts=7)
-    assert same(found, count(columns, groups, LAYOUT))
-
-
 def test_more_respondents_than_a_block_holds_are_counted():
     columns = np.ones((2, 70_000), dtype=np.int8)
     layout = Layout(groups=1, values=120, scales=((0, 1),))
@@ -166,8 +152,6 @@ def test_what_does_not_fit_together_is_an_error():
         count(column, np.array([0, 0]), Layout(groups=1, values=3, scales=((0, 1),)))
     with pytest.raises(ShapeError, match="one layout"):
         one + count(column, np.array([0, 0]), Layout(groups=2, values=3))
-    with pytest.raises(ShapeError, match="nothing to merge"):
-        merge([])
     with pytest.raises(ShapeError, match="one score"):
         group_means(one, [1, 2])
     with pytest.raises(ShapeError, match="headcount"):
