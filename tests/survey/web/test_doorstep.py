@@ -71,16 +71,16 @@ def test_a_page_with_another_question_is_another_page(field):
     assert len(field.app.wsgi_app._pages) == 2  # noqa: SLF001 as above
 
 
-@pytest.mark.parametrize("kind", ["application/json", "application/json; charset=x"])
+@pytest.mark.parametrize("told", ["application/json", "application/json; charset=x"])
 def test_an_answer_is_kept_or_refused_in_the_same_words_wherever_it_goes(
-    databases, kind
+    databases, told
 ):
     field = blind_field()
     client = field.site(databases, today=field.manifest.answers_open).test_client()
 
     def send(**changed):
         body = blind.sealed_by_slip(field, field.slips[0]) | changed
-        return client.post("/answers", json=body, content_type=kind)
+        return client.post("/answers", json=body, content_type=told)
 
     assert send(code=codes.new_code()).json == {"error": "unknown"}
     assert send(nonce="short").json == {"error": "unreadable"}

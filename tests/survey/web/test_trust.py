@@ -47,9 +47,9 @@ def show(databases, tmp_path):
 
 
 @pytest.mark.parametrize("language", ["mn", "en"])
-@pytest.mark.parametrize("kind", KINDS)
-def test_the_page_is_made_for_every_kind_of_survey(show, kind, language):
-    page = show(KINDS[kind], language)
+@pytest.mark.parametrize("held", KINDS)
+def test_the_page_is_made_for_every_kind_of_survey(show, held, language):
+    page = show(KINDS[held], language)
 
     assert page.status_code == 200
     assert f'<html lang="{language}"' in page.text
@@ -60,7 +60,7 @@ def test_the_page_is_made_for_every_kind_of_survey(show, kind, language):
 
 
 @pytest.mark.parametrize(
-    ("kind", "said", "unsaid"),
+    ("held", "said", "unsaid"),
     [
         ("mixed", [CARD, ENVELOPE, DIFFERENCE, TWO_LOCKS, EARLIER], [LONE_KEY]),
         ("slips", [CARD, QUIET_DAY, LONE_KEY], [ENVELOPE, DIFFERENCE, TWO_LOCKS]),
@@ -70,9 +70,9 @@ def test_the_page_is_made_for_every_kind_of_survey(show, kind, language):
     ],
 )
 def test_the_page_promises_what_the_manifest_fixes_and_no_more(
-    show, kind, said, unsaid
+    show, held, said, unsaid
 ):
-    page = show(KINDS[kind])
+    page = show(KINDS[held])
 
     assert [words for words in said if words not in page.text] == []
     assert [words for words in unsaid if words in page.text] == []
