@@ -232,7 +232,7 @@ def test_a_database_that_cannot_be_reached_is_told_with_what_to_look_at(
     assert run("doctor") == 1
     told = capsys.readouterr().out
     assert "responses: The database cannot be used" in told
-    assert "Мэдээллийн санд холбогдож чадсангүй" in told
+    assert "Өгөгдлийн санд холбогдож чадсангүй" in told
 
 
 def test_backups_that_stopped_coming_are_named(home, tmp_path, capsys):
