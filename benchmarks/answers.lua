@@ -1,6 +1,6 @@
 -- Sends every line of a file once, as the body of an answer, and then stops.
--- wrk … -s answers.lua URL -- BODIES: a line is the JSON of an answer that ends in
--- `"sealed":"@"`; the sealed answer itself is the file's first line.
+-- wrk … -s answers.lua URL -- BODIES: a line is the JSON of an answer in which `@` stands
+-- for the end that all sealed answers have in common; it is the file's first line.
 wrk.method = "POST"
 wrk.headers["Content-Type"] = "application/json"
 local bodies, sealed = {}, ""

@@ -47,7 +47,10 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """An open survey: one key id, and the bodies of answers that nobody sent yet."""
+    """An open survey: one key id, and the bodies of answers that nobody sent yet.
+
+    In a body stands how its sealed answer begins, and "@"; all end as `sealed` says.
+    """
 
     scene: Scene
     key_id: str
@@ -62,6 +65,8 @@ class Field:
         return str(path)
 
 
+# Bytes of a sealed answer that no other has; in base64 they end with a whole letter.
+OWN = 66
 CITIZENS = Scene("citizens", "citizen_satisfaction", 40, 500)
 STAFF = Scene("staff", "internal_integrity", 120, 50)
 INVITED = Scene("invited", "internal_integrity", 30, 50, BLIND)
@@ -132,26 +137,33 @@ def in_field(
 def opened(site: Installation, scene: Scene) -> Field:
     """Open a survey of a scene, and write the answer of every slip or invitation."""
     done, _ = in_field(site, scene)
-    sealed = secrets.token_bytes(sealing.sealed_length(done.manifest.bucket, 1))
+    length = sealing.sealed_length(done.manifest.bucket, 1)
+    end = secrets.token_bytes(length - OWN)
     answers = by_slip(done)
     if scene.channel == BLIND:
-        answers = by_token(site, done, sealed, scene.eligible)
-    bodies = [json.dumps({**answer, "sealed": "@"}) for answer in answers]
+        answers = by_token(site, done, end, scene.eligible)
+    bodies = [json.dumps(answer) for answer in answers]
     secrets.SystemRandom().shuffle(bodies)
     key_id = done.manifest.groups[0].key_id.hex()
-    return Field(scene, key_id, packed(sealed), bodies)
+    return Field(scene, key_id, packed(end), bodies)
 
 
 def by_slip(opened: OpenedSurvey) -> Iterator[dict[str, str]]:
-    """Yield what is sent beside a sealed answer with each slip."""
+    """Yield what is sent with each slip."""
     for key_id, codes in opened.codes.items():
         for code in codes:
             nonce = secrets.token_hex(32)
-            yield {"code": code, "key_id": key_id.hex(), "nonce": nonce}
+            sealed = packed(secrets.token_bytes(OWN)) + "@"
+            yield {
+                "code": code,
+                "key_id": key_id.hex(),
+                "nonce": nonce,
+                "sealed": sealed,
+            }
 
 
 def by_token(
-    site: Installation, opened: OpenedSurvey, sealed: bytes, number: int
+    site: Installation, opened: OpenedSurvey, end: bytes, number: int
 ) -> Iterator[dict[str, str]]:
     """Collect so many tokens of each group; yield what is sent with each of them."""
     for group in opened.manifest.groups:
@@ -160,11 +172,13 @@ def by_token(
             asked = asking.ask(opened.manifest.digest, group.key_id, group.token_key)
             reply = blind_rsa.blind_sign(signer, asked.blinded.message)
             held = asking.collect(asked, reply)
+            own = secrets.token_bytes(OWN)
             yield {
                 "key_id": group.key_id.hex(),
                 "prepared": packed(held.token.prepared),
                 "signature": packed(held.token.signature),
-                "answer_signature": packed(held.sign(sealed)),
+                "answer_signature": packed(held.sign(own + end)),
+                "sealed": packed(own) + "@",
             }
 
 
