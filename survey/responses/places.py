@@ -1,8 +1,8 @@
-"""Where a sealed response is put: a place drawn by chance in its group's range.
+"""Where a sealed response is put: a place in its group's range.
 
 A staff group has as many places as people, all filled with random bytes at the
-opening. A citizens' group has no list of names; the place of an answer is a hash of it,
-in a range so wide that it tells nothing.
+opening, of which a free one is drawn by chance. A citizens' group has no list of
+names; the place of an answer is a hash of it, in a range so wide that it tells nothing.
 
 One sealed answer is kept once in its group: whoever sent it with two rights would make
 a board on which an answer stands twice. In another group it does not open.
