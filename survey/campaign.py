@@ -4,7 +4,7 @@ Answers go over real HTTP to a server process; everything else is what an office
 commands do.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -87,14 +87,20 @@ class Installation:
 
 @contextmanager
 def installation(
-    home: Path, *, today: date, sample: bool = False
+    home: Path, *, today: date, sample: bool = False, urls: Sequence[str] = ()
 ) -> Iterator[Installation]:
-    """Make an empty installation in a folder, with SQLite files of its own."""
+    """Make an empty installation in a folder.
+
+    `urls` are those of the registry and the responses; without them, both are SQLite
+    files of the folder.
+    """
+    sides = "registry", "responses"
+    registry, responses = urls or [f"sqlite:///{home}/{side}.db" for side in sides]
     environ = {
         "SHUDARGA_HOME": str(home),
         "SHUDARGA_SAMPLE": "1" if sample else "",
-        "REGISTRY_URL": f"sqlite:///{home}/registry.db",
-        "RESPONSES_URL": f"sqlite:///{home}/responses.db",
+        "REGISTRY_URL": registry,
+        "RESPONSES_URL": responses,
     }
     settings = config.read(environ)
     databases = connect(

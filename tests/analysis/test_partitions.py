@@ -78,7 +78,7 @@ def _processes():
 
 
 @pytest.mark.parametrize("pool", [lambda: ThreadPoolExecutor(3), _processes])
-@pytest.mark.parametrize("part", [97, 300])
+@pytest.mark.parametrize("part", [97, pytest.param(300, marks=pytest.mark.slow)])
 def test_any_executor_scores_to_the_same_digit(staff, pool, part):
     with pool() as executor:
         found = score(staff, FACTS, executor=executor, part=part)

@@ -52,6 +52,7 @@ def _environ(installed):
     return {**os.environ, "PYTHONPATH": str(installed), "PYTHONSAFEPATH": "1"}
 
 
+@pytest.mark.slow
 def test_the_wheel_renders_a_page_outside_the_checkout(installed, tmp_path):
     command = (sys.executable, "-c", PROGRAM, str(installed), str(tmp_path))
 
@@ -60,6 +61,7 @@ def test_the_wheel_renders_a_page_outside_the_checkout(installed, tmp_path):
     assert run.returncode == 0, run.stderr
 
 
+@pytest.mark.slow
 def test_the_wheel_writes_a_report_outside_the_checkout(installed, tmp_path):
     scored = [i for i in loader.load("citizen_satisfaction").items if i.scores]
     names = [item.name for item in scored]

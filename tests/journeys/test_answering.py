@@ -80,7 +80,7 @@ def _choose(person, *fields, then):
     ("size", "language", "scripts"),
     [
         (browsers.PHONE, "mn", True),
-        (browsers.PHONE, "en", False),
+        pytest.param(browsers.PHONE, "en", False, marks=pytest.mark.slow),
         pytest.param(browsers.DESKTOP, "mn", False, marks=pytest.mark.slow),
         pytest.param(browsers.DESKTOP, "en", True, marks=pytest.mark.slow),
         pytest.param(browsers.PHONE, "mn", False, marks=pytest.mark.slow),
@@ -246,6 +246,7 @@ def test_leaving_quickly_leaves_no_way_back(address, chromium):
         assert person.page.url == "about:blank"
 
 
+@pytest.mark.slow
 def test_the_keyboard_alone_is_enough(opened, address, chromium):
     with browsers.visitor(chromium, size=browsers.DESKTOP, old=True) as person:
         keyboard, page = person.page.keyboard, person.page

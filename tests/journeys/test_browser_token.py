@@ -208,6 +208,7 @@ def test_an_old_browser_is_told_so(field, code, chromium):
         assert not _asked(person, "/join/standing")
 
 
+@pytest.mark.slow
 def test_a_token_moves_to_another_profile_as_a_file(
     field, code, person, chromium, tmp_path
 ):

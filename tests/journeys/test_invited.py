@@ -84,6 +84,7 @@ class Lived:
             self.board = bulletins.find(session, staff.NAME)
 
 
+@pytest.mark.slow
 def test_the_board_of_both_channels_is_honest(lived):
     report = verify(lived.board.bulletin, lived.board.manifest)
 

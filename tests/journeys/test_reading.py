@@ -7,12 +7,10 @@ pytestmark = pytest.mark.browser
 opened = pytest.fixture(site.opened)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "size"),
-    [
-        ("mn", browsers.PHONE),
-        pytest.param("en", browsers.DESKTOP, marks=pytest.mark.slow),
-    ],
+    [("mn", browsers.PHONE), ("en", browsers.DESKTOP)],
 )
 def test_anybody_can_read_a_published_report(opened, language, size):
     released.release(opened.databases)

@@ -43,6 +43,7 @@ def _same(found, expected):
     assert math.isclose(found["positive"], expected["positive"], abs_tol=1e-9)
 
 
+@pytest.mark.slow
 def test_a_replay_over_http_gives_the_figures_of_the_file(files, tmp_path):
     table, names, questionnaire, answers = files
     out = tmp_path / "out"

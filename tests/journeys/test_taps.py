@@ -115,6 +115,7 @@ def _has_a_card(chromium, place):
         return citizen.taps
 
 
+@pytest.mark.slow
 def test_the_median_citizen_needs_ten_taps_at_most(several, single, chromium):
     taps = {
         "all of several services": _answers_all(chromium, several),

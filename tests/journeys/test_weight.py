@@ -64,6 +64,7 @@ def _answer(person):
     person.see("thanks")
 
 
+@pytest.mark.slow
 def test_the_first_page_and_the_whole_journey_of_a_citizen_are_light(field, chromium):
     address, _, _ = field
     with browsers.visitor(chromium) as person:
@@ -79,6 +80,7 @@ def test_the_first_page_and_the_whole_journey_of_a_citizen_are_light(field, chro
         assert first < scale.bytes <= JOURNEY
 
 
+@pytest.mark.slow
 def test_the_first_page_the_form_and_the_whole_journey_of_a_civil_servant_are_light(
     field, chromium
 ):

@@ -18,7 +18,7 @@ from survey.registry.tables import RegistryBase
 from tests.privacy import order_attack
 from tests.privacy.order_attack import Target
 from tests.support import invited, staff
-from tests.support.databases import both_kinds, raw_postgresql
+from tests.support.databases import raw_postgresql
 
 PEOPLE = 300
 CLAIMS = Target("claim", "invitation", "claimed")
@@ -91,7 +91,6 @@ def _seen(databases):
     return {"select order", "xmin", "age of xmin", "cmin", "ctid"}
 
 
-@both_kinds
 def test_collecting_leaves_no_order_mid_survey_and_none_after_closing(
     databases, tmp_path
 ):

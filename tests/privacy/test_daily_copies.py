@@ -56,6 +56,7 @@ def _assert_hidden(everybody, groups, *, two_phase):
                 assert found > 10
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("two_phase", [True, False])
 def test_daily_copies_show_days_and_no_more(tmp_path, two_phase):
     """The copies of a small group show what the simulation counts with."""

@@ -75,7 +75,7 @@ def test_an_answer_touches_no_other_file(tmp_path):
     assert names == {"responses.db", "responses.db-journal"}
 
 
-@pytest.mark.parametrize("kept", [1, 15])
+@pytest.mark.parametrize("kept", [pytest.param(1, marks=pytest.mark.slow), 15])
 def test_every_acknowledged_answer_survives_being_killed(tmp_path, kept):
     leaves = []
     with _writer(tmp_path, 400) as process:

@@ -98,8 +98,9 @@ def _sealed(manifest, key_id):
 
 
 @pytest.fixture
-def site(tmp_path):
-    with installation(tmp_path, today=staff.TODAY, sample=True) as found:
+def site(tmp_path, installed_in):
+    urls = installed_in(tmp_path)
+    with installation(tmp_path, today=staff.TODAY, sample=True, urls=urls) as found:
         yield found
 
 
@@ -146,13 +147,10 @@ def _send_while_killed(site, sender, codes, port):
     return receipts
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("way", "people"),
-    [
-        pytest.param(ByForm, 400, marks=pytest.mark.slow),
-        (BySealedCard, 400),
-        pytest.param(ByToken, 150, marks=pytest.mark.slow),
-    ],
+    [(ByForm, 400), (BySealedCard, 400), (ByToken, 150)],
     ids=["form", "sealed", "token"],
 )
 def test_every_acknowledged_answer_is_tallied_once_whatever_is_killed(

@@ -95,6 +95,7 @@ def accuracy(person, chance):
     return right / TRIALS
 
 
+@pytest.mark.slow
 def test_whoever_knows_all_other_visits_learns_little_of_one(opened):
     person = counted_visit(opened)
     assert person.counts["requests", "form", "2xx"] == 2
@@ -107,6 +108,7 @@ def test_whoever_knows_all_other_visits_learns_little_of_one(opened):
     assert accuracy(person, np.random.default_rng(8)) < most + doubt
 
 
+@pytest.mark.slow
 def test_the_same_attack_sees_a_visit_where_there_is_hardly_any_noise(
     opened, monkeypatch
 ):

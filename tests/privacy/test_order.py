@@ -14,7 +14,7 @@ from survey.responses import store
 from tests.privacy import order_attack
 from tests.privacy.naive_store import NaiveStore
 from tests.privacy.order_attack import Target
-from tests.support.databases import both_kinds, raw_postgresql
+from tests.support.databases import raw_postgresql
 from tests.support.fields import BUCKET, manifest, open_field
 
 PEOPLE = 300
@@ -87,7 +87,6 @@ def _seen(databases, *, answers):
     return always | (toast if answers else set())
 
 
-@both_kinds
 def test_staff_leave_no_order_while_they_answer_and_none_after_closing(
     databases, kind, tmp_path
 ):
@@ -110,7 +109,6 @@ def test_larger_answers_leave_no_order_either(databases, tmp_path, bucket):
     _assert_chance(findings, seen=_seen(databases, answers=True))
 
 
-@both_kinds
 def test_citizens_leave_no_order_on_slips_and_none_after_closing(
     databases, kind, tmp_path
 ):

@@ -75,14 +75,14 @@ def _assert_chance(databases, folder, answers, *, seen):
         assert {f.strategy for f in findings if f.people == PEOPLE} >= seen
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "seen"),
     [
         ("sqlite", {"select order", "rowid", "first byte offset"}),
-        pytest.param(
+        (
             "postgresql",
             {"select order", "xmin", "cmin", "ctid", "TOAST xmin", "TOAST ctid"},
-            marks=pytest.mark.slow,
         ),
     ],
 )

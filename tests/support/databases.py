@@ -15,7 +15,10 @@ from survey import database
 
 KIND = os.environ.get("SHUDARGA_TEST_DATABASE", "sqlite")
 SIDES = "registry", "responses"
-both_kinds = pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+STORING = {"databases", "empty_databases", "installed_in", "postgres_server"}
+# A run that names its kind is one of two, as in `make check-all`.
+KINDS = [KIND] if "SHUDARGA_TEST_DATABASE" in os.environ else ["sqlite", "postgresql"]
+both_kinds = pytest.mark.parametrize("kind", KINDS)
 
 
 @pytest.fixture(scope="session")
@@ -47,12 +50,13 @@ def kind():
 @pytest.fixture
 def empty_databases(kind, tmp_path, request):
     """Open two databases that have no tables yet."""
-    if kind == "sqlite":
-        urls = [f"sqlite:///{tmp_path}/{name}.db" for name in SIDES]
-    else:
-        server = request.getfixturevalue("postgres_server")
-        urls = [_new_database(server) for _ in SIDES]
-    yield from _opened(urls)
+    yield from _opened(_empty(kind, tmp_path, request))
+
+
+@pytest.fixture(scope="session")
+def installed_in(request):
+    """Return what makes the addresses of two databases for a new installation."""
+    return lambda folder: _empty(KIND, folder, request)
 
 
 @pytest.fixture
@@ -94,10 +98,26 @@ def empty_postgresql(postgres_server):
     return _new_database(postgres_server)
 
 
+def pytest_collection_modifyitems(config, items):
+    """On PostgreSQL leave out what stores nothing there: it ran on SQLite just so."""
+    if KIND == "sqlite":
+        return
+    left = [item for item in items if STORING.isdisjoint(item.fixturenames)]
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if item not in left]
+
+
 def raw_postgresql(engine):
     """Open a connection that shows what the driver of an engine hides."""
     url = engine.url.set(drivername="postgresql")
     return psycopg.connect(url.render_as_string(hide_password=False))
+
+
+def _empty(kind, folder, request):
+    if kind == "sqlite":
+        return [f"sqlite:///{folder}/{name}.db" for name in SIDES]
+    server = request.getfixturevalue("postgres_server")
+    return [_new_database(server) for _ in SIDES]
 
 
 def _opened(urls):

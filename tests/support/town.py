@@ -140,10 +140,11 @@ def _invitations(opened):
 
 
 @contextmanager
-def town(home, *, source=site.SOURCE, sample=True):
+def town(home, *, source=site.SOURCE, sample=True, urls=()):
     """Open all surveys on one installation and serve both faces.
 
     `source` is the questionnaire of the staff; the short one of the tests by default.
+    `urls` are those of the databases; without them they are files of the home.
     """
     keys = tuple(sealing.public_bytes(sealing.new_key()) for _ in range(2))
 
@@ -152,7 +153,7 @@ def town(home, *, source=site.SOURCE, sample=True):
         return installed.open(replace(draft, sample=sample), documents)
 
     with (
-        installation(home, today=staff.TODAY, sample=sample) as installed,
+        installation(home, today=staff.TODAY, sample=sample, urls=urls) as installed,
         ExitStack() as stack,
     ):
         collector = stack.enter_context(served(installed, {"collector", "public"}))

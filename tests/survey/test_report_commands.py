@@ -20,6 +20,7 @@ def run(*words):
     return cli.main([str(word) for word in words], clock=today)
 
 
+@pytest.mark.slow
 def test_each_organisation_gets_its_report(home, capsys):
     out = home / "reports"
     first = released.PLACES[1]

@@ -31,6 +31,7 @@ def test_organisations_stand_in_the_order_of_the_mongolian_alphabet(release):
     assert batch.names(release)[:2] == [FIRST, SECOND]
 
 
+@pytest.mark.slow
 def test_citizens_get_a_report_of_each_service_point_and_service(release, tmp_path):
     made = Batch(release, tmp_path, formats=("docx",))
 

@@ -36,6 +36,7 @@ def test_the_statistics_have_the_numbers_that_r_printed(data, row, tolerance):
     assert far == []
 
 
+@pytest.mark.slow
 def test_the_verification_fails_when_a_number_is_wrong(shared_data, tmp_path, capsys):
     for file in shared_data.iterdir():
         (tmp_path / file.name).write_bytes(file.read_bytes())

@@ -151,8 +151,9 @@ PEOPLE, FLOOD = 50, 300
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory):
-    with towns.town(tmp_path_factory.mktemp("home")) as found:
+def town(tmp_path_factory, installed_in):
+    home = tmp_path_factory.mktemp("home")
+    with towns.town(home, urls=installed_in(home)) as found:
         yield found
 
 

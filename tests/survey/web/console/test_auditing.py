@@ -44,13 +44,13 @@ def test_a_digest_that_is_not_in_the_log_is_an_alarm(auditor):
     assert "Тэмдэглэсэн тулгах код бүртгэлд алга" in page
 
 
-@pytest.mark.parametrize("written", ["nothing", "abcd", "zz" * 32, "<script>"])
-def test_what_is_no_digest_is_told_at_the_field(auditor, written):
-    page = auditor.get(PAGE, query_string={"noted": written}).text
+def test_what_is_no_digest_is_told_at_the_field(auditor):
+    for written in ("nothing", "abcd", "zz" * 32, "<script>"):
+        page = auditor.get(PAGE, query_string={"noted": written}).text
 
-    assert 'id="noted-error"' in page
-    assert "<script>" not in page.replace('<script type="module"', "")
-    assert 'role="alert"' not in page
+        assert 'id="noted-error"' in page, written
+        assert "<script>" not in page.replace('<script type="module"', "")
+        assert 'role="alert"' not in page, written
 
 
 def test_a_cut_is_seen_by_the_witness_of_the_installation(site, auditor, tmp_path):

@@ -45,6 +45,7 @@ def _acts(site, most=3):
         return [(line.act, line.about) for line in audit.lines(session, most=most)]
 
 
+@pytest.mark.slow
 def test_batches_are_printed_one_by_one_until_the_file_is_destroyed(officer, batches):
     assert sorted(batches) == [1, 2]
     page = officer.get(PAGE).text
