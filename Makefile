@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 VERAPDF := $(VENV)/.verapdf
 BROWSER := $(VENV)/.browser
-WORKERS ?= 4
+WORKERS ?= 3
 ARGS ?=
 COMPILE = --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header --strip-extras
 timed = start=$$SECONDS; $(2) && echo "$(1) took $$((SECONDS - start)) s"
@@ -22,7 +22,7 @@ help: ## Show these targets
 
 $(STAMP): deploy/requirements.lock pyproject.toml survey/browser/build_hook.py package-lock.json
 	@deploy/venv.sh $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r deploy/requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r deploy/requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@
 

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping
+from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -66,8 +67,12 @@ def load(name: str) -> Questionnaire:
     return read(source(name))
 
 
+@lru_cache(maxsize=32)
 def read(source: bytes | str) -> Questionnaire:
-    """Return the questionnaire that a definition defines; raise DefinitionError."""
+    """Return the questionnaire that a definition defines; raise DefinitionError.
+
+    The newest ones are kept: a page of the console needs all that there are.
+    """
     return define(_parse(_decode(source)))
 
 

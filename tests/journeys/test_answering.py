@@ -76,17 +76,14 @@ def _choose(person, *fields, then):
     person.press(then)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("size", "language", "scripts"),
     [
-        (browsers.PHONE, "mn", True),
-        pytest.param(browsers.PHONE, "en", False, marks=pytest.mark.slow),
-        pytest.param(browsers.DESKTOP, "mn", False, marks=pytest.mark.slow),
-        pytest.param(browsers.DESKTOP, "en", True, marks=pytest.mark.slow),
-        pytest.param(browsers.PHONE, "mn", False, marks=pytest.mark.slow),
-        pytest.param(browsers.PHONE, "en", True, marks=pytest.mark.slow),
-        pytest.param(browsers.DESKTOP, "mn", True, marks=pytest.mark.slow),
-        pytest.param(browsers.DESKTOP, "en", False, marks=pytest.mark.slow),
+        (size, language, scripts)
+        for size in (browsers.PHONE, browsers.DESKTOP)
+        for language in LANGUAGES
+        for scripts in (True, False)
     ],
 )
 def test_a_person_answers_goes_back_changes_and_sends(site_in, size, language, scripts):

@@ -8,7 +8,7 @@ import pytest
 from tests.support import browser as browsers
 from tests.support.asking import CARDS, asking
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 COMMENT = "Ажлын ачаалал жигд биш. 👍"
 
 
@@ -99,7 +99,7 @@ def _fill_with_detours(person):
     ("language", "size"),
     [
         ("mn", browsers.PHONE),
-        pytest.param("en", browsers.DESKTOP, marks=pytest.mark.slow),
+        ("en", browsers.DESKTOP),
     ],
 )
 def test_a_person_answers_goes_back_changes_and_sends(
@@ -130,7 +130,6 @@ def test_a_person_answers_goes_back_changes_and_sends(
     } in _stored(field)
 
 
-@pytest.mark.slow
 def test_an_answer_is_dropped_when_its_condition_no_longer_holds(field, card, person):
     page = person.page
     _enter(person, field, card)
@@ -193,7 +192,6 @@ def test_a_draft_survives_a_reload_and_a_change_of_language(field, card, person)
     assert page.is_checked("#item-waiting-3")
 
 
-@pytest.mark.slow
 def test_another_person_in_the_same_tab_finds_nothing_of_the_one_before(
     field, card, person, unused
 ):
@@ -227,7 +225,6 @@ def test_leaving_quickly_leaves_nothing_of_what_was_chosen(field, card, person):
         assert page.evaluate("sessionStorage.length") == 0
 
 
-@pytest.mark.slow
 def test_the_back_button_of_the_browser_leads_to_the_step_before(field, card, person):
     page = person.page
     _enter(person, field, card)
@@ -242,7 +239,6 @@ def test_the_back_button_of_the_browser_leads_to_the_step_before(field, card, pe
     assert page.is_checked("#item-tools")
 
 
-@pytest.mark.slow
 def test_the_keyboard_alone_is_enough(field, card, chromium):
     with browsers.visitor(chromium, size=browsers.DESKTOP) as person:
         keyboard, page = person.page.keyboard, person.page
@@ -261,7 +257,6 @@ def test_the_keyboard_alone_is_enough(field, card, chromium):
         assert _focused(page, "tagName") == "H1"
 
 
-@pytest.mark.slow
 def test_a_double_click_on_send_sends_once(field, card, person):
     before = sum(field.stored())
     _enter(person, field, card)
@@ -273,7 +268,6 @@ def test_a_double_click_on_send_sends_once(field, card, person):
     assert sum(field.stored()) == before + 1
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("status", [429, 503, 0])
 def test_a_site_that_is_busy_is_asked_again_and_never_gets_an_unlocked_answer(
     field, card, person, status
@@ -299,7 +293,6 @@ def test_a_site_that_is_busy_is_asked_again_and_never_gets_an_unlocked_answer(
     assert "/form/" in page.url
 
 
-@pytest.mark.slow
 def test_the_receipt_stays_after_a_reload_and_is_saved_as_a_file(
     field, card, person, tmp_path
 ):
@@ -318,7 +311,6 @@ def test_the_receipt_stays_after_a_reload_and_is_saved_as_a_file(
     assert re.search(r"[0-9a-f]{128}", file.read_text(encoding="utf-8"))
 
 
-@pytest.mark.slow
 def test_a_card_that_was_used_leads_to_the_page_that_says_so(
     field, card, person, chromium
 ):
@@ -333,7 +325,6 @@ def test_a_card_that_was_used_leads_to_the_page_that_says_so(
         other.accept()
 
 
-@pytest.mark.slow
 def test_without_a_right_the_page_says_what_it_needs(field, person):
     person.page.goto(
         f"{field.collector}/mn/form/staff/{field.group(CARDS).key_id.hex()}"

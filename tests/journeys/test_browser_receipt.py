@@ -8,7 +8,7 @@ from tests.support import browser as browsers
 from tests.support import site
 from tests.support.boards import closed_survey
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 opened = pytest.fixture(site.opened)
 
 
@@ -73,7 +73,6 @@ def test_receipts_of_every_channel_are_found_without_a_net(closed, check, person
     person.accept()
 
 
-@pytest.mark.slow
 def test_a_receipt_that_is_missing_is_told_so(closed, check, person):
     dropped = closed.of("slip")[0]
     kept = [entry for entry in closed.entries if entry is not dropped]
@@ -109,7 +108,6 @@ def test_a_list_that_was_changed_after_signing_is_refused(closed, check, person)
     person.accept()
 
 
-@pytest.mark.slow
 def test_what_is_missing_is_asked_for(closed, check, person):
     assert check("nothing", bulletin=closed.publish().to_json()) == ["receipt"]
     assert check("ab" * 32, manifest=closed.manifest.to_json()) == ["files"]

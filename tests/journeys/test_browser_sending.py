@@ -212,6 +212,7 @@ def test_a_page_of_a_proxy_is_no_refusal_and_loses_no_answer(
     assert _number(field, channel) == before + 1
 
 
+@pytest.mark.slow
 def test_a_card_that_was_voided_meanwhile_says_so_and_waits_for_no_net(
     field, chromium, unused
 ):

@@ -7,7 +7,7 @@ import pytest
 from tests.support import browser as browsers
 from tests.support import hall
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 CORE = (
     "service",
     "solved",
@@ -66,7 +66,7 @@ def _receipt(person):
     ("language", "size"),
     [
         ("mn", browsers.PHONE),
-        pytest.param("en", browsers.DESKTOP, marks=pytest.mark.slow),
+        ("en", browsers.DESKTOP),
     ],
 )
 def test_a_citizen_at_a_poster_is_done_in_ten_taps_and_ninety_seconds(
@@ -91,7 +91,6 @@ def test_a_citizen_at_a_poster_is_done_in_ten_taps_and_ninety_seconds(
         assert opened.stored() == (before[0] + 1, before[1])
 
 
-@pytest.mark.slow
 def test_what_is_chosen_before_the_script_is_here_is_kept_but_not_after_a_reload(
     place, chromium
 ):
@@ -121,7 +120,6 @@ def test_what_is_chosen_before_the_script_is_here_is_kept_but_not_after_a_reload
         assert not page.is_checked("#item-solved-2")
 
 
-@pytest.mark.slow
 def test_a_browser_that_knows_no_modules_is_led_to_the_cards(place, chromium):
     _, address = place
     with browsers.visitor(chromium) as person:
@@ -135,7 +133,6 @@ def test_a_browser_that_knows_no_modules_is_led_to_the_cards(place, chromium):
         assert page.locator("[data-item]:visible").count() == 0
 
 
-@pytest.mark.slow
 def test_whoever_has_two_more_minutes_answers_more_in_the_same_answer(place, chromium):
     opened, address = place
     before = opened.stored()
@@ -157,7 +154,6 @@ def test_whoever_has_two_more_minutes_answers_more_in_the_same_answer(place, chr
     assert {"solved": "partly", "waiting": 3} in answers
 
 
-@pytest.mark.slow
 def test_offline_at_a_poster_the_locked_answer_waits_and_is_sent_once(place, chromium):
     opened, address = place
     before = opened.stored()
@@ -178,7 +174,6 @@ def test_offline_at_a_poster_the_locked_answer_waits_and_is_sent_once(place, chr
         assert opened.stored() == (before[0] + 1, before[1])
 
 
-@pytest.mark.slow
 def test_a_lost_reply_and_a_double_click_at_a_poster_leave_one_answer(place, chromium):
     opened, address = place
     before = opened.stored()
@@ -200,7 +195,6 @@ def test_a_lost_reply_and_a_double_click_at_a_poster_leave_one_answer(place, chr
         assert opened.stored() == (before[0] + 1, before[1])
 
 
-@pytest.mark.slow
 def test_somebody_else_answers_on_the_same_phone(place, chromium):
     opened, address = place
     before = opened.stored()
@@ -217,7 +211,7 @@ def test_somebody_else_answers_on_the_same_phone(place, chromium):
     assert opened.stored() == (before[0] + 2, before[1])
 
 
-@pytest.mark.parametrize("language", ["mn", pytest.param("en", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("language", ["mn", "en"])
 def test_without_scripts_a_poster_leads_to_the_cards(place, cards, chromium, language):
     opened, address = place
     before = opened.stored()
@@ -235,7 +229,6 @@ def test_without_scripts_a_poster_leads_to_the_cards(place, cards, chromium, lan
     assert opened.stored() == (before[0], before[1] + 1)
 
 
-@pytest.mark.slow
 def test_a_card_of_the_counter_has_the_same_short_way(place, cards, chromium):
     opened, address = place
     before = opened.stored()

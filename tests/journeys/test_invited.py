@@ -17,6 +17,8 @@ from survey.tokens.key_folder import KeyFolder, MissingTokenKeyError
 from survey.verification import verify
 from tests.support import invited, staff
 
+pytestmark = pytest.mark.slow
+
 INVITED, BY_SLIP = 12, 11
 TEXTS = [i for i in loader.load("internal_integrity").items if i.type == "text"]
 ANSWERS = {TEXTS[0].name: "Шалгуурыг ил тод болгоосой"}
@@ -84,7 +86,6 @@ class Lived:
             self.board = bulletins.find(session, staff.NAME)
 
 
-@pytest.mark.slow
 def test_the_board_of_both_channels_is_honest(lived):
     report = verify(lived.board.bulletin, lived.board.manifest)
 

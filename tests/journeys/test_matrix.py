@@ -251,16 +251,7 @@ JOURNEYS = (
     double_click_on_send,
     two_tabs,
 )
-EVERY_TIME = {
-    slip,
-    blind_at_once,
-    blind_later_with_another_browser,
-    poster,
-    counter,
-    kiosk,
-    offline_then_online,
-    language_midway,
-}
+EVERY_TIME = {slip, blind_at_once, poster, offline_then_online}
 WITH_SCRIPTS_ALONE = {offline_then_online}
 EVERYWHERE = tuple(product(SIZES, OTHER, (True, False)))
 

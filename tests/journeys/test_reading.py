@@ -3,11 +3,10 @@ import pytest
 from tests.support import browser as browsers
 from tests.support import released, site
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 opened = pytest.fixture(site.opened)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "size"),
     [("mn", browsers.PHONE), ("en", browsers.DESKTOP)],

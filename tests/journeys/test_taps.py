@@ -11,7 +11,7 @@ import pytest
 from tests.support import browser as browsers
 from tests.support import hall
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 MOST = 10
 # Every press of a finger or a button of the mouse that a person makes, and no other.
 COUNT = 'addEventListener("pointerdown", (one) => one.isTrusted && tapped(), true);'
@@ -115,7 +115,6 @@ def _has_a_card(chromium, place):
         return citizen.taps
 
 
-@pytest.mark.slow
 def test_the_median_citizen_needs_ten_taps_at_most(several, single, chromium):
     taps = {
         "all of several services": _answers_all(chromium, several),

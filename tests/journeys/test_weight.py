@@ -11,7 +11,7 @@ from survey.campaign import installation
 from tests.support import browser as browsers
 from tests.support import hall, invited, staff
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 FIRST_PAGE, JOURNEY = 60_000, 200_000
 
 
@@ -64,7 +64,6 @@ def _answer(person):
     person.see("thanks")
 
 
-@pytest.mark.slow
 def test_the_first_page_and_the_whole_journey_of_a_citizen_are_light(field, chromium):
     address, _, _ = field
     with browsers.visitor(chromium) as person:
@@ -80,7 +79,6 @@ def test_the_first_page_and_the_whole_journey_of_a_citizen_are_light(field, chro
         assert first < scale.bytes <= JOURNEY
 
 
-@pytest.mark.slow
 def test_the_first_page_the_form_and_the_whole_journey_of_a_civil_servant_are_light(
     field, chromium
 ):
@@ -102,7 +100,6 @@ def test_the_first_page_the_form_and_the_whole_journey_of_a_civil_servant_are_li
         assert scale.bytes < whole <= JOURNEY
 
 
-@pytest.mark.slow
 def test_the_whole_journey_of_an_invited_person_is_light(field, chromium):
     address, _, invitations = field
     with browsers.visitor(chromium) as person:
@@ -120,7 +117,6 @@ def test_the_whole_journey_of_an_invited_person_is_light(field, chromium):
         assert scale.bytes <= JOURNEY, scale.loaded
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("language", ["mn", "en"])
 def test_every_page_that_can_be_somebodys_first_is_light(field, chromium, language):
     address, _, _ = field

@@ -62,7 +62,12 @@ class Attic:
         return any(answer in plain.getvalue() for answer in self.answers)
 
 
-@pytest.fixture(params=[("registry", "responses"), ("responses",)])
+@pytest.fixture(
+    params=[
+        ("registry", "responses"),
+        pytest.param(("responses",), marks=pytest.mark.slow),
+    ]
+)
 def attic(tmp_path, request):
     with installation(tmp_path / "home", today=staff.TODAY) as site:
         opened = site.open(staff.draft((20,)), staff.documents(KEY))

@@ -73,9 +73,7 @@ def _ranks(maker, folder, target, order):
         return order_attack.ranks_sqlite(copy, connection, target, order)
 
 
-@pytest.mark.parametrize(
-    "kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)]
-)
+@pytest.mark.slow
 def test_a_thief_of_both_databases_links_no_more_people_than_chance(
     databases, tmp_path
 ):

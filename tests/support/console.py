@@ -1,16 +1,19 @@
 """A console with an account of each role, and people who sign in as browsers do."""
 
+import json
 import re
 import time
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 
 from passlib.totp import TOTP
+from sqlalchemy import select, update
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
-from survey.accounts import people
+from survey.accounts import keys, people
 from survey.accounts.people import Account
 from survey.accounts.roles import Role
+from survey.accounts.tables import OfficerRow
 from survey.config import Settings
 from survey.registry import organisations
 from survey.registry.organisations import Organisation
@@ -20,6 +23,11 @@ from survey.web.services import Services, utc_now
 TODAY = date(2026, 8, 1)
 PASSWORD = "дөрвөн улирал дөрвөн тал"
 BODIES = ("Эрүүл мэндийн төв", "Татварын хэлтэс")
+
+
+_HELD = {}  # by role: what an account keeps of its set-up, and the key of its app
+_SECRETS = []  # those that the first console of this process drew
+_KEPT = ("password", "tf_primary_method", "tf_totp_secret")
 
 
 @dataclass
@@ -48,7 +56,22 @@ class ConsoleSite:
         return Person(self, email, self.app.test_client())
 
     def signed_in(self, role):
-        """Return a person of a role who has gone all the way in."""
+        """Return a person of a role who has gone all the way in.
+
+        The first of a process sets up password and second factor on their pages;
+        whoever comes later has both already, with the same secrets of the console.
+        """
+        if role not in _HELD:
+            person = self.come(role)
+            _HELD[role] = person.holds()
+            return person
+        person = self.person(f"{role}@example.mn")
+        person.hold(*_HELD[role])
+        person.sign_in()
+        return person
+
+    def come(self, role):
+        """Return a person who has set up an account on its pages and signed in."""
         person = self.person(f"{role}@example.mn")
         person.set_up()
         person.sign_in()
@@ -100,6 +123,19 @@ class Person:
         data = {"code": code or self.code()}
         return self.post("/mn/tf-validate", data, form=form)
 
+    def holds(self):
+        """Return what the account keeps of its set-up, and the key of the app."""
+        with self.site.databases.registry() as session:
+            row = session.scalar(select(OfficerRow).filter_by(email=self.email))
+            return {name: getattr(row, name) for name in _KEPT}, self.key
+
+    def hold(self, kept, key):
+        """Have set up password and second factor before."""
+        self.key = key
+        mine = update(OfficerRow).filter_by(email=self.email)
+        with self.site.databases.registry.begin() as session:
+            session.execute(mine.values(**kept))
+
     def code(self):
         """Return a code that was not used yet; each is a step of time later."""
         moment = time.time() + 30 * self.steps
@@ -117,6 +153,13 @@ def create(databases, home, *, clock=None, base_url="http://localhost", **more):
     settings = replace(settings, work_at_once=True, **more)
     used = clock or Clock()
     return create_console(Services(databases, settings, used.today, used.now))
+
+
+def _bring_secrets(home):
+    """Let all consoles of a process have the secrets of its first."""
+    _SECRETS[:] = _SECRETS or [asdict(keys.read(home))]
+    home.mkdir(parents=True, exist_ok=True)
+    (home / keys.FILE).write_text(json.dumps(_SECRETS[0]), "ascii")
 
 
 def speak_for(session, email, body):
@@ -138,6 +181,7 @@ def opened(databases, home, *, base_url="http://localhost", **more):
                 session,
                 Account(f"{role.value}@example.mn", name, frozenset({role}), body),
             )
+    _bring_secrets(home)
     console = create(databases, home, clock=clock, base_url=base_url, **more)
     pages = console.wsgi_app  # Styles and scripts are asked for at the root.
     console.wsgi_app = DispatcherMiddleware(pages, {"/console": pages})

@@ -2,6 +2,7 @@
 
 import importlib
 import os
+import signal
 import tempfile
 import uuid
 import warnings
@@ -38,6 +39,7 @@ def postgres_server():
         connection.execute("ALTER SYSTEM SET log_checkpoints = off")
         connection.execute("SELECT pg_reload_conf()")
     yield server.get_uri()
+    os.kill(server.get_pid(), signal.SIGQUIT)  # Nothing of it is to be kept.
     server.cleanup()
 
 

@@ -262,6 +262,7 @@ def test_cards_wait_in_the_private_file_and_new_ones_join_them(field, tmp_path):
     assert outgoing.cards(home, name) == {}
 
 
+@pytest.mark.slow
 def test_every_paper_of_a_batch_is_written(field):
     pypdf = pytest.importorskip("pypdf")
     manifest, address = field.opened.manifest, "https://example.mn/mn/answer"

@@ -70,6 +70,7 @@ def test_civil_servants_are_counted_on_no_day(kind, days, tmp_path):
         assert len(covering.board(made.databases, staff.NAME).days) == days
 
 
+@pytest.mark.slow
 def test_a_board_of_one_organisation_holds_nothing_of_others(databases, tmp_path):
     furnish(databases, tmp_path / "home")
 

@@ -269,6 +269,7 @@ def test_at_least_one_side_has_an_address():
         database.connect()
 
 
+@pytest.mark.slow
 @both_kinds
 def test_processes_that_start_at_once_on_empty_databases_take_turns(empty_databases):
     urls = [

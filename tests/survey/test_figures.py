@@ -26,6 +26,7 @@ def _names(sections):
     return [one.name for one in sections]
 
 
+@pytest.mark.slow
 def test_every_table_of_a_part_is_one_of_the_report(databases):
     released.release(databases)
     release = _release(databases)

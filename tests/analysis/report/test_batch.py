@@ -78,6 +78,7 @@ def test_reports_are_written_in_every_language_and_format(release, tmp_path):
         assert FIRST in [paragraph.text for paragraph in told.paragraphs]
 
 
+@pytest.mark.slow
 def test_a_failed_report_is_named_and_does_not_stop_the_others(release, tmp_path):
     (tmp_path / "001-1-дүгээр-сургууль-mn.docx.part").mkdir()
 

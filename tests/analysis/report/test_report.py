@@ -214,6 +214,7 @@ def test_a_mongolian_report_speaks_no_english(shown, mongolian):
     assert {word for word in latin if not re.fullmatch(r"(ab|cd)+", word)} <= allowed
 
 
+@pytest.mark.slow
 def test_a_paper_report_is_tagged_titled_and_in_its_language(report, paper):
     root = paper.trailer["/Root"]
 
@@ -224,11 +225,13 @@ def test_a_paper_report_is_tagged_titled_and_in_its_language(report, paper):
     assert b"pdfuaid" in root["/Metadata"].get_data()
 
 
+@pytest.mark.slow
 def test_a_paper_report_has_8_to_24_pages_and_marks_sample_data_on_each(report, pages):
     assert 8 <= len(pages) <= 24
     assert all(report.sample in page for page in pages)
 
 
+@pytest.mark.slow
 def test_the_summary_fills_one_page_with_three_things_to_do_first(report, pages):
     summary = report.sections[0]
 

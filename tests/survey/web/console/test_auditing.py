@@ -19,7 +19,7 @@ def site(databases, tmp_path):
 
 @pytest.fixture
 def auditor(site):
-    return site.signed_in(Role.AUDITOR)
+    return site.come(Role.AUDITOR)
 
 
 def _head(site):

@@ -67,6 +67,7 @@ def test_batches_are_printed_one_by_one_until_the_file_is_destroyed(officer, bat
     assert officer.get(f"{PAGE}/acts.pdf").data.startswith(b"%PDF")
 
 
+@pytest.mark.slow
 def test_a_lost_batch_is_voided_and_another_waits_to_be_printed(site, officer, batches):
     officer.post(f"/mn/surveys/{NAME}/printed", form=PAGE)
     wrong = _send(officer, "void", batch=1, key=batches[2].key, void_act="№ 4")
@@ -131,6 +132,7 @@ def test_no_code_of_a_card_stays_in_the_log_or_a_file(site, officer, batches, tm
     assert key not in told
 
 
+@pytest.mark.slow
 def test_voiding_asks_for_the_password_again(officer, batches):
     page = officer.get(PAGE).text
     token = re.search(r'csrf_token" value="([^"]+)"', page).group(1)

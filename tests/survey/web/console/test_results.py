@@ -27,6 +27,7 @@ def _about(site, act):
     return [line.about for line in lines if line.act == act]
 
 
+@pytest.mark.slow
 def test_an_officer_fetches_the_files_and_the_log_says_so(site, databases):
     released.count(databases)
     officer = site.signed_in(Role.OFFICER)

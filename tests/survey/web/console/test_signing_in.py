@@ -31,7 +31,7 @@ def _is_in(person):
 
 
 def test_an_officer_signs_in_with_password_and_code(site):
-    person = site.signed_in(Role.OFFICER)
+    person = site.come(Role.OFFICER)
 
     page = person.get("/mn/")
 

@@ -80,6 +80,7 @@ def test_a_survey_lives_from_draft_to_publication(site, officer, ready):
     ]
 
 
+@pytest.mark.slow
 def test_an_opening_that_was_cut_short_is_ended_by_its_form(site, officer, ready):
     with loss.losing(site.databases.responses, commit=2):
         assert ready.open().status_code == 500
