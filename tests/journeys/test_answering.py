@@ -10,7 +10,7 @@ from survey.tokens import codes
 from tests.support import browser as browsers
 from tests.support import site
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 opened = pytest.fixture(site.opened)
 LANGUAGES = ("mn", "en")
 COMMENT = "Ажлын ачаалал жигд биш."
@@ -76,7 +76,6 @@ def _choose(person, *fields, then):
     person.press(then)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("size", "language", "scripts"),
     [
@@ -108,7 +107,6 @@ def test_a_person_answers_goes_back_changes_and_sends(site_in, size, language, s
     assert kept.leaf.hex() == leaf
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 def test_the_language_changes_midway_and_keeps_what_was_chosen(
     opened, address, chromium, scripts
@@ -151,7 +149,6 @@ def test_the_code_of_a_card_leaves_the_address_bar_and_reaches_no_address(
         assert person.page.input_value("input[name=code]") == code.replace("-", "")
 
 
-@pytest.mark.slow
 def test_a_double_click_on_send_loses_nothing(opened, address, chromium):
     with browsers.visitor(chromium, old=True) as person:
         _enter(person, address, "mn", opened.codes[0])
@@ -167,7 +164,6 @@ def test_a_double_click_on_send_loses_nothing(opened, address, chromium):
     assert opened.stored() == (1, 1)
 
 
-@pytest.mark.slow
 def test_of_two_tabs_one_is_counted_and_the_other_is_told_so(opened, address, chromium):
     with (
         browsers.visitor(chromium, old=True) as first,
@@ -187,7 +183,6 @@ def test_of_two_tabs_one_is_counted_and_the_other_is_told_so(opened, address, ch
     assert opened.stored() == (1, 1)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_codes_that_open_nothing_get_accessible_pages(
     opened, address, chromium, language
@@ -220,7 +215,6 @@ def test_errors_are_announced_and_take_the_focus(opened, address, chromium):
         assert person.page.evaluate("document.activeElement.id") == "item-contact"
 
 
-@pytest.mark.slow
 def test_letters_are_counted_in_mongolian(opened, address, chromium):
     with browsers.visitor(chromium, old=True) as person:
         _enter(person, address, "mn", opened.codes[0])
@@ -243,7 +237,6 @@ def test_leaving_quickly_leaves_no_way_back(address, chromium):
         assert person.page.url == "about:blank"
 
 
-@pytest.mark.slow
 def test_the_keyboard_alone_is_enough(opened, address, chromium):
     with browsers.visitor(chromium, size=browsers.DESKTOP, old=True) as person:
         keyboard, page = person.page.keyboard, person.page
@@ -271,16 +264,15 @@ def test_the_keyboard_alone_is_enough(opened, address, chromium):
     assert json.loads(answers) == {"contact": "no", "tools": ["phone"]}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "width"),
     [
         ("mn", 320),
         ("en", 1280),
-        pytest.param("en", 320, marks=pytest.mark.slow),
-        pytest.param("mn", 360, marks=pytest.mark.slow),
-        pytest.param("en", 360, marks=pytest.mark.slow),
-        pytest.param("mn", 1280, marks=pytest.mark.slow),
+        ("en", 320),
+        ("mn", 360),
+        ("en", 360),
+        ("mn", 1280),
     ],
 )
 def test_public_pages_are_accessible_at_every_width(address, chromium, language, width):

@@ -9,7 +9,7 @@ from survey.tokens import codes
 from tests.support import browser as browsers
 from tests.support.asking import CARDS, INVITED, asking
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +29,7 @@ def unused(field):
     return {"invitations": iter(field.invitations), "cards": iter(field.cards)}
 
 
-@pytest.fixture(params=[pytest.param("card", marks=pytest.mark.slow), "token"])
+@pytest.fixture(params=["card", "token"])
 def channel(request):
     return request.param
 
@@ -99,7 +99,6 @@ def test_offline_the_locked_answer_waits_and_is_sent_when_the_net_is_back(
     assert _number(field, channel) == before + 1
 
 
-@pytest.mark.slow
 def test_a_page_that_was_closed_while_waiting_sends_when_it_is_opened_again(
     field, person, channel
 ):
@@ -138,7 +137,6 @@ def test_a_lost_reply_ends_in_a_receipt_and_one_answer(field, person, channel):
     assert len(sent) == 1
 
 
-@pytest.mark.slow
 def test_two_tabs_send_one_answer(field, person, channel):
     before = _number(field, channel)
     name = CARDS if channel == "card" else INVITED
@@ -163,7 +161,6 @@ def test_two_tabs_send_one_answer(field, person, channel):
     assert person.kept() == []
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("channel", ["token"], indirect=True)
 def test_a_token_that_answered_elsewhere_is_refused_in_words(
     field, chromium, unused, channel
@@ -196,7 +193,6 @@ def test_a_token_that_answered_elsewhere_is_refused_in_words(
     assert _number(field, channel) == before + 1
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("status", [403, 404])
 def test_a_page_of_a_proxy_is_no_refusal_and_loses_no_answer(
     field, person, channel, status
@@ -212,7 +208,6 @@ def test_a_page_of_a_proxy_is_no_refusal_and_loses_no_answer(
     assert _number(field, channel) == before + 1
 
 
-@pytest.mark.slow
 def test_a_card_that_was_voided_meanwhile_says_so_and_waits_for_no_net(
     field, chromium, unused
 ):

@@ -8,7 +8,7 @@ from survey.tokens import codes
 from tests.support import browser as browsers
 from tests.support.asking import DAY, asking
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
@@ -62,12 +62,11 @@ def _asked(person, address):
     return [found for found in person.addresses if found.endswith(address)]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "size"),
     [
         ("mn", browsers.PHONE),
-        pytest.param("en", browsers.DESKTOP, marks=pytest.mark.slow),
+        ("en", browsers.DESKTOP),
     ],
 )
 def test_a_token_is_collected_and_taken_to_the_collector(
@@ -93,7 +92,6 @@ def test_a_token_is_collected_and_taken_to_the_collector(
         person.accept()
 
 
-@pytest.mark.slow
 def test_a_code_that_is_typed_shows_the_digest_to_compare(field, code, person):
     person.page.goto(f"{field.issuer}/mn/join")
     person.see("code")
@@ -155,7 +153,6 @@ def test_a_lost_reply_heals_with_the_same_message(field, code, person):
     assert len({found["blinded"] for found in sent}) == 1
 
 
-@pytest.mark.slow
 def test_a_double_click_asks_once(field, code, person):
     _open(person, field, code)
     person.see("explain")
@@ -165,7 +162,6 @@ def test_a_double_click_asks_once(field, code, person):
     assert len(_asked(person, "/join/exchange")) == 1
 
 
-@pytest.mark.slow
 def test_two_tabs_of_a_browser_hold_the_same_token(field, code, person):
     other = person.context.new_page()
     for page in (person.page, other):
@@ -179,7 +175,6 @@ def test_two_tabs_of_a_browser_hold_the_same_token(field, code, person):
     assert len(person.kept()) == 1
 
 
-@pytest.mark.slow
 def test_another_browser_is_told_that_a_token_was_collected(
     field, code, person, chromium
 ):
@@ -192,14 +187,12 @@ def test_another_browser_is_told_that_a_token_was_collected(
         assert not _asked(other, "/join/exchange")
 
 
-@pytest.mark.slow
 def test_an_unknown_invitation_is_refused_in_words(field, person):
     _open(person, field, codes.new_code())
 
     assert _refused(person) == "server-404"
 
 
-@pytest.mark.slow
 def test_an_old_browser_is_told_so(field, code, chromium):
     with browsers.visitor(chromium, old=True) as person:
         _open(person, field, code)
@@ -208,7 +201,6 @@ def test_an_old_browser_is_told_so(field, code, chromium):
         assert not _asked(person, "/join/standing")
 
 
-@pytest.mark.slow
 def test_a_token_moves_to_another_profile_as_a_file(
     field, code, person, chromium, tmp_path
 ):
@@ -230,7 +222,6 @@ def test_a_token_moves_to_another_profile_as_a_file(
     assert code.replace("-", "") not in file.read_text(encoding="utf-8")
 
 
-@pytest.mark.slow
 def test_a_qr_code_is_drawn_without_asking_a_server(field, code, person):
     _collect(person, field, code)
     before = len(_asked(person, ""))
@@ -242,7 +233,6 @@ def test_a_qr_code_is_drawn_without_asking_a_server(field, code, person):
     assert "/static/" in script
 
 
-@pytest.mark.slow
 def test_a_token_is_deleted_when_its_holder_says_so_twice(field, code, person):
     _collect(person, field, code)
     person.go("delete")
@@ -254,7 +244,6 @@ def test_a_token_is_deleted_when_its_holder_says_so_twice(field, code, person):
     assert person.kept() == []
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "spoil",
     [lambda text: text[:400], lambda text: text[:500] + "A" * 12 + text[512:]],
@@ -271,7 +260,6 @@ def test_a_damaged_token_is_refused(field, code, person, chromium, spoil):
         assert other.kept() == []
 
 
-@pytest.mark.slow
 def test_a_token_that_is_too_early_is_kept_until_its_day(chromium, tmp_path):
     with (
         asking(tmp_path, waiting=7 * DAY) as field,
@@ -296,7 +284,6 @@ def test_a_token_that_is_too_early_is_kept_until_its_day(chromium, tmp_path):
         person.see("found")
 
 
-@pytest.mark.slow
 def test_the_skip_link_is_no_code_and_no_token(field, code, person):
     page = person.page
     _open(person, field, code)

@@ -28,6 +28,7 @@ def _statuses(person, pages):
     return {person.get(f"{HOME}/{page}").status_code for page in pages}
 
 
+@pytest.mark.slow
 def test_an_officer_sees_all_parts_as_soon_as_answers_are_counted(site, databases):
     released.count(databases)
     officer = site.signed_in(Role.OFFICER)

@@ -125,6 +125,7 @@ def test_letters_are_fetched_sent_refused_mended_and_followed_by_reminders(
     assert not any("@" in about for _, about in acts)
 
 
+@pytest.mark.slow
 def test_letters_wait_for_people_and_server_and_a_closed_survey_sends_none(
     site, officer, office
 ):
@@ -150,6 +151,7 @@ def test_letters_wait_for_people_and_server_and_a_closed_survey_sends_none(
     assert officer.post(f"{PAGE}/remind", {"group": "x"}, form=PAGE).status_code == 409
 
 
+@pytest.mark.slow
 def test_letters_whose_key_was_lost_are_named_and_can_be_sent_nowhere(
     site, officer, office, tmp_path
 ):

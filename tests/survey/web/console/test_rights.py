@@ -13,13 +13,14 @@ OTHERWISE = {
     "security.mf_recovery_codes": 200,
 }
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def bureau(databases, tmp_path):
     return furnish(databases, tmp_path / "home")
 
 
-@pytest.mark.slow
 def test_each_role_sees_its_pages_and_is_refused_all_others(bureau):
     shown = dict(pages(bureau))
     assert len(shown) > 60

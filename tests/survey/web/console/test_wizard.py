@@ -151,6 +151,7 @@ def test_what_would_be_withheld_is_foretold_and_nothing_is_stored(site, draft):
         assert steps.expectation(session, NAME) == steps.Expectation()
 
 
+@pytest.mark.slow
 def test_floors_are_raised_and_never_lowered(site, draft):
     draft.step("groups", cell_floor="3", group_floor="2", response="70")
     with site.databases.registry() as session:
@@ -308,6 +309,7 @@ def test_a_key_counts_once_its_holder_opened_a_test_seal(site, officer, draft):
     assert acts == ["key_proved", "key_entered"]
 
 
+@pytest.mark.slow
 def test_a_survey_has_two_key_holders_at_most(draft):
     draft.make_key("АТГ")
     draft.make_key("Тамгын газар")
@@ -331,6 +333,7 @@ def test_what_will_be_opened_is_shown_with_everything(officer):
     assert officer.get(f"/mn/surveys/{NAME}/draft/groups").status_code == 409
 
 
+@pytest.mark.slow
 def test_nothing_of_an_open_survey_can_be_prepared_any_more(site, officer):
     draft = Preparation(officer).ready()
     page = officer.get(f"{draft.home}/draft/groups").text
@@ -352,6 +355,7 @@ def test_nothing_of_an_open_survey_can_be_prepared_any_more(site, officer):
         assert surveys.find(session, NAME) == before
 
 
+@pytest.mark.slow
 def test_a_draft_is_thrown_away_with_all_that_was_decided(site, officer):
     draft = Preparation(officer).ready()
 
