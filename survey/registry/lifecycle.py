@@ -119,7 +119,7 @@ def _closing(survey: Survey, today: date) -> Iterator[Fault]:
     if today <= survey.closes:
         yield fault(
             survey.name,
-            f"Хариултыг {survey.closes}-ны өдрийг дуустал авна гэж амласан.",
+            f"Хариулах сүүлийн өдөр нь {survey.closes} байна гэж амласан.",
             f"Respondents were promised to have until the end of {survey.closes}.",
         )
 
