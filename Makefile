@@ -15,7 +15,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export npm_config_omit_lockfile_registry_resolved = true
 export PYTHONHASHSEED = 0
 
-.PHONY: help setup build demo run test lint collected check audit sbom check-all bench soak verify-statistics verify-paper lock screenshots clean
+.PHONY: help setup build demo run ready test lint collected check audit sbom check-all bench soak verify-statistics verify-paper lock screenshots clean
 
 help: ## Show these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
@@ -41,7 +41,11 @@ demo: $(STAMP) build ## A sample district lives through both surveys, then the s
 run: $(STAMP) build ## Serve the site of SHUDARGA_HOME
 	@$(BIN)/shudarga serve $(ARGS)
 
-test: $(BROWSER) build ## Lint, types, contracts and all tests that end within minutes
+# A browser is installed while styles and scripts are built.
+ready: $(STAMP)
+	@$(MAKE) --no-print-directory -j2 $(BROWSER) build
+
+test: ready ## Lint, types, contracts and all tests that end within minutes
 	@$(call timed,set-up check,$(BIN)/python -m pip check --disable-pip-version-check)
 	@$(call timed,lint,$(MAKE) --no-print-directory -j2 lint collected)
 	@$(call timed,tests,$(BIN)/python -m pytest -m "not slow" -n $(WORKERS) --dist worksteal $(ARGS))
@@ -69,7 +73,7 @@ sbom: $(STAMP) ## Write sbom.json: the packages of a server with their hashes (C
 # What stores nothing in the database of a test is the same on both, and runs once.
 check-all: export SHUDARGA_EXAMPLES = exploring
 check-all: WORKERS = 2
-check-all: $(BROWSER) build ## The full matrix: both databases, all browsers' journeys, slow attacks
+check-all: ready ## The full matrix: both databases, all browsers' journeys, slow attacks
 	@$(MAKE) --no-print-directory -j2 lint collected
 	@$(call timed,SQLite,SHUDARGA_TEST_DATABASE=sqlite $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS))
 	@$(call timed,PostgreSQL,SHUDARGA_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS))
@@ -95,7 +99,7 @@ lock: ## Choose the newest versions again and write both lock files with their h
 	@$(BIN)/pip-compile $(COMPILE) --all-extras --upgrade -o deploy/requirements.lock pyproject.toml
 	@$(BIN)/pip-compile $(COMPILE) --extra postgres -c deploy/requirements.lock -o deploy/server.lock pyproject.toml
 
-screenshots: $(BROWSER) build ## Take the pictures of docs/screenshots anew
+screenshots: ready ## Take the pictures of docs/screenshots anew
 	@$(BIN)/python -m tests.screenshots $(ARGS)
 
 clean: ## Remove what was installed and built
