@@ -145,7 +145,7 @@ def wave(path: Path, known: list[Questionnaire]) -> Published[Results]:
         )
     found = next((one for one in known if (one.name, one.version) == asked), None)
     if found is None:
-        mn = f"{asked[0]} {asked[1]}: --previous-questionnaire-ээр асуулгыг нь өгнө үү."
+        mn = f"{asked[0]} {asked[1]}: --previous-questionnaire гэж асуулгыг нь өгнө үү."
         en = f"{asked[0]} {asked[1]}: give its definition (--previous-questionnaire)."
         raise _error(path, mn, en)
     try:

@@ -115,7 +115,7 @@ def _choice_faults(line: _Line) -> Iterator[Fault]:
     if not good:
         yield fault(
             f"{at}, points",
-            f"0-ээс их, {kind.points:g}-аас ихгүй тоо байна.",
+            f"0-ээс их тоо байна. Дээд тал нь {kind.points:g}.",
             f"A number above 0 and at most {kind.points:g}.",
         )
 

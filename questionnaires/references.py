@@ -212,8 +212,8 @@ def _unmeasured(table: Table) -> None:
 def _unfit_cut(table: Table, name: str) -> None:
     table.wrong(
         "by",
-        f"«{name}»-ээр задлах боломжгүй: organisation, эсвэл нэг хариулттай асуултын "
-        "нэр байх ёстой.",
+        f"«{name}» гэснээр задлах боломжгүй: organisation, эсвэл нэг хариулттай "
+        "асуултын нэр байх ёстой.",
         f"Results cannot be broken down by {name!r}: organisation or the name of an "
         "item with one answer is expected.",
     )

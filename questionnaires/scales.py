@@ -164,7 +164,7 @@ def _check_rising(rows: Sequence[Table], bounds: Sequence[float | None]) -> None
         if upper is not None and upper <= low:
             row.wrong(
                 "upto",
-                f"{low:g}-ээс их тоо байх ёстой.",
+                f"{low:g} гэсэн тооноос их тоо байх ёстой.",
                 f"A number greater than {low:g} is expected.",
             )
         low = low if upper is None else max(low, upper)

@@ -99,7 +99,7 @@ _NO_POINTS = fault(
 )
 _FEW_SLIPS = fault(
     "slips",
-    "Үйлчилгээний цэг бүрд хэвлэх хуудасны тоо "
-    f"{opening.GROUP_FLOOR}-оос доошгүй байх ёстой.",
+    "Үйлчилгээний цэг бүрд хэвлэх картын тоо "
+    f"{opening.GROUP_FLOOR} ба түүнээс их байх ёстой.",
     f"Print at least {opening.GROUP_FLOOR} cards for each service point.",
 )

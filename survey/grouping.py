@@ -164,6 +164,6 @@ _NO_CHANNEL = fault(
 )
 _FEW_CARDS = fault(
     "cards",
-    f"Үйлчилгээний цэг бүрд {opening.GROUP_FLOOR}-аас доошгүй карт хэвлэнэ үү.",
+    f"Үйлчилгээний цэг бүрд {opening.GROUP_FLOOR} ба түүнээс олон карт хэвлэнэ үү.",
     f"Print at least {opening.GROUP_FLOOR} cards for each service point.",
 )

@@ -30,7 +30,7 @@ def setting_faults(settings: Settings) -> Iterator[Fault]:
     if console != issuer and settings.token_keys_apart is None:
         yield fault(
             "SHUDARGA_TOKEN_KEYS",
-            "Эрх олгох хэсэг хянах самбараас тусдаа ажиллаж байна. Эрхийн түлхүүрийн "
+            "Эрх олгох хэсэг удирдах самбараас тусдаа ажиллаж байна. Эрхийн түлхүүрийн "
             "нэг хавтсыг хоёуланд нь заана уу, эс бөгөөс урилгаар эрх авч чадахгүй.",
             "Issuer and console run apart. Name one folder of token keys to both, or "
             "nobody who is invited can collect a token.",

@@ -281,5 +281,5 @@ def _key_faults(group: Group) -> Iterator[tuple[str, str, str]]:
         mn = "Эрхийн түлхүүр 3072 битийн RSA түлхүүр байх ёстой."
         yield "token_key", mn, "A token key is an RSA key of 3072 bits."
     if (group.slip_root is not None) != (group.channel == SLIP):
-        mn = "Зөвхөн slip сувгийн бүлэг хуудасны модны үндэстэй байна."
+        mn = "Зөвхөн slip сувгийн бүлэг картын модны үндэстэй байна."
         yield "slip_root", mn, "Groups of the channel slip, and only they, have one."

@@ -137,7 +137,7 @@ def _too_small(name: str, people: int, floor: int) -> Fault:
     return fault(
         name,
         f"«{name}» бүлэгт {people} хүн байна. Хэнийг ч таних боломжгүй байлгахын тулд "
-        f"{floor}-аас доошгүй хүнтэй болтол өөр байгууллагатай нэгтгэнэ үү.",
+        f"{floor} ба түүнээс олон хүнтэй болтол өөр байгууллагатай нэгтгэнэ үү.",
         f"The group {name} has {people} people. Let it answer together with others, so "
         f"that it has {floor} and nobody can be recognised.",
     )

@@ -213,6 +213,6 @@ def _one_person() -> Fault:
 def _few(floor: int) -> Fault:
     return fault(
         "answers",
-        f"{floor}-аас цөөн хүн хариулсан тул гаргах боломжгүй.",
+        f"{floor} хүнээс цөөн хүн хариулсан тул гаргах боломжгүй.",
         f"Fewer than {floor} people answered.",
     )

@@ -109,7 +109,8 @@ def _groups(survey: Survey) -> Iterator[Fault]:
             yield fault(
                 f"{survey.name}: {group.name}",
                 f"Бүлэгт {group.eligible} хүн байна. Хариулагчийг таних боломжгүй "
-                f"байлгахын тулд {survey.group_floor}-аас доошгүй болгож нэгтгэнэ үү.",
+                f"байлгахын тулд {survey.group_floor} ба түүнээс олон хүнтэй болтол "
+                "нэгтгэнэ үү.",
                 f"The group has {group.eligible} people. Merge it with another, so "
                 f"that it has {survey.group_floor} and nobody can be recognised.",
             )
