@@ -4,19 +4,23 @@ A note beside them says what was destroyed when the newest was made. With the fi
 backup after a destruction everything older goes: it would open to what is gone.
 """
 
+import fcntl
 import json
+import os
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from questionnaires.faults import Fault, fault
 from survey import backups, condition, private_files
-from survey.backups import Place
+from survey.backups import BackupError, Place
 from survey.database import Databases, reading
-from survey.registry import forgotten
-from survey.responses import bulletins
+from survey.registry import forgotten, surveys
+from survey.responses import bulletins, store
+from survey.tokens import age_files
 
 MOST = 7
 NOTE = "destroyed.json"
@@ -51,11 +55,21 @@ def destroyed(databases: Databases) -> frozenset[str]:
 def back_up(place: Place, recipient: str, folder: Path, *, today: date) -> Path:
     """Write a backup into a folder, delete what must not lie beside it, and name it.
 
-    What was destroyed is asked first: the backup surely holds nothing of it.
+    What was destroyed is asked first: the backup surely holds nothing of it. Raises
+    BackupError before anything is written where the folder holds the backup of an open
+    survey and this installation knows no survey: it waits to be restored.
     """
-    gone = destroyed(place.databases)
-    newest = backups.back_up(place, recipient, folder, today=today)
-    clear(folder, newest, gone)
+    recipient = age_files.check_recipient(recipient)
+    with _alone(folder):
+        if (folder / backups.WHILE_OPEN).exists() and _is_new(place.databases):
+            raise BackupError(
+                f"The folder holds {backups.WHILE_OPEN}, the only backup of an open "
+                "survey, and this installation knows no survey. Restore that backup, "
+                "or name another folder."
+            )
+        gone = destroyed(place.databases)
+        newest = backups.back_up(place, recipient, folder, today=today)
+        clear(folder, newest, gone)
     return newest
 
 
@@ -97,6 +111,27 @@ def outlived(folder: Path, gone: frozenset[str]) -> list[Path]:
     if gone - note.destroyed:
         return files
     return [path for path in files if path.stat().st_mtime_ns < note.since]
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Let one backup at a time be written into a folder; another waits for its turn."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(number, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(number)
+
+
+def _is_new(databases: Databases) -> bool:
+    """Say whether no survey was ever drafted, by whichever side is there to tell."""
+    if "registry" in databases.opened:
+        with reading(databases.registry) as session:
+            return not surveys.names(session)
+    with reading(databases.responses) as session:
+        return not store.boards(session)
 
 
 def _unneeded(folder: Path, newest: Path, *, is_new: bool) -> Iterator[Path]:

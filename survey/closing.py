@@ -43,6 +43,7 @@ def close(
     board that was published before the other transaction failed stays as it is: its
     key signs one list only.
     """
+    surveys.hold(registry, survey)
     exchanged = claims.exchanged_per_group(registry, survey)
     surveys.advance(registry, survey, State.CLOSED, today=today)
     letters.forget(registry, survey)

@@ -148,9 +148,9 @@ def close(name: str, today: date, console: Console) -> None:
         ):
             manifest = closing.close(registry, responses, name, today=today)
             log(registry, Act.SURVEY_CLOSED, name)
+        forgetting.destroy_files(settings.home, name)
         keys = KeyFolder(settings.token_keys)
         destroyed = closing.destroy_token_keys(keys, manifest)
-        forgetting.destroy_files(settings.home, name)
         with databases.registry.begin() as registry:
             for act, number in destroyed.acts:
                 log(registry, act, f"{name}: {number}")

@@ -109,6 +109,7 @@ def open_survey(
     not keep its promise; no token key is left then. The two transactions are the
     caller's.
     """
+    surveys.hold(registry, survey)
     draft = surveys.find(registry, survey)
     questionnaire = loader.read(documents.questionnaire)
     _check(draft, questionnaire, documents)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from huey import SqliteHuey, crontab
 
-from survey import batches, covering, digests, outbox, witness
+from survey import batches, covering, digests, forgetting, outbox, witness
 from survey.config import Settings
 from survey.database import Databases, reading
 from survey.letters import Words
@@ -22,6 +22,7 @@ from survey.mailing import UnreachableError
 from survey.manifest import Manifest
 from survey.outbox import Post
 from survey.registry import audit, surveys
+from survey.registry.lifecycle import OVER
 
 FOLDER = "work"
 _QUEUE = "queue.db"
@@ -75,15 +76,20 @@ def _repeat(queue: SqliteHuey, shop: Shop) -> None:
         ("mail_what_is_due", minutely, partial(send_letters, shop)),
         ("mail_weekly", minutely, partial(send_digests, shop, weekly=True)),
         ("note_log", now_and_then, partial(bear_witness, shop)),
+        ("destroy_files", now_and_then, partial(destroy_files, shop)),
         ("count_citizens", now_and_then, partial(count_citizens, shop)),
     ):
         queue.periodic_task(when, name=name)(act)
 
 
 def send_letters(shop: Shop) -> None:
-    """Send what is due; where the server is away, it is tried again in a minute."""
+    """Send what is due; where the server is away, it is tried again in a minute.
+
+    Only where the console runs: the keys that open letters lie in its home, and
+    elsewhere every letter would be given up as lost.
+    """
     server = shop.settings.mail
-    if server is None:
+    if server is None or "console" not in shop.settings.faces:
         return
 
     def words(survey: str) -> Words:
@@ -122,6 +128,14 @@ def send_digests(shop: Shop, *, weekly: bool) -> None:
         digests.send(post)
     except UnreachableError:
         return
+
+
+def destroy_files(shop: Shop) -> None:
+    """Destroy letters and cards in files whose survey was closed before they were."""
+    with reading(shop.databases.registry) as session:
+        over = surveys.names(session, *OVER)
+    for survey in over:
+        forgetting.destroy_files(shop.settings.home, survey)
 
 
 def bear_witness(shop: Shop) -> None:

@@ -1,6 +1,6 @@
 """Tells what of the registry was destroyed for good, so that no backup keeps it."""
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey.registry import surveys
@@ -14,6 +14,7 @@ def names(session: Session) -> frozenset[str]:
     The list can be entered again: what counts is when it was deleted last.
     """
     forgot = ActRow.act == Act.PEOPLE_FORGOTTEN.value
-    last = session.scalar(select(func.max(ActRow.moment)).where(forgot))
+    acts = select(ActRow.moment).where(forgot).order_by(ActRow.number.desc())
+    last = session.scalar(acts.limit(1))  # Its clock may have been set back since.
     people = (f"{Act.PEOPLE_FORGOTTEN} {last}",) if last else ()
     return frozenset((*people, *surveys.names(session, State.PURGED)))

@@ -69,6 +69,15 @@ def discard(session: Session, name: str) -> None:
     session.execute(delete(SurveyRow).where(SurveyRow.name == name))
 
 
+def hold(session: Session, name: str) -> None:
+    """Let the steps of one survey take turns: each waits until the one before ends.
+
+    On SQLite they do so anyway, since a transaction that writes waits for all others.
+    """
+    row = select(SurveyRow.name).where(SurveyRow.name == name)
+    session.execute(row.with_for_update())
+
+
 def find(session: Session, name: str) -> Survey:
     """Return a survey with its groups."""
     row = session.get(SurveyRow, name, populate_existing=True)

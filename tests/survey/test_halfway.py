@@ -1,5 +1,7 @@
 """A survey whose opening fails between its two databases is opened again, or ended."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -13,6 +15,7 @@ from survey.database import connect, reading
 from survey.halfway import AnsweredDraftError
 from survey.registry import surveys
 from survey.registry.lifecycle import State
+from survey.registry.surveys import FixedError
 from survey.responses import beginning, bulletins, store
 from survey.tokens.key_folder import KeyFolder
 from tests.support import invited, loss, staff
@@ -40,7 +43,7 @@ class Desk:
 
     def open(self):
         with halfway.both(self.databases, staff.NAME) as (registry, responses):
-            return self._open(registry, responses)
+            return self.open_in(registry, responses)
 
     def open_at_once(self):
         """Open as before, with a board that takes answers from its commit on."""
@@ -48,9 +51,9 @@ class Desk:
             self.databases.registry.begin() as registry,
             self.databases.responses.begin() as responses,
         ):
-            return self._open(registry, responses)
+            return self.open_in(registry, responses)
 
-    def _open(self, registry, responses):
+    def open_in(self, registry, responses):
         made = replace(staff.documents(KEY), token_keys=self.keys)
         self.opened = opening.open_survey(
             registry, responses, staff.NAME, made, today=staff.TODAY
@@ -131,6 +134,25 @@ def test_a_draft_is_opened_again_after_the_registry_was_lost(desk, elsewhere):
     left = {path.name for path in desk.keys.path.iterdir()}
     assert left == {invited.group(second).key_id.hex()}
     assert desk.counted() == 2
+
+
+@both_kinds
+def test_a_second_opening_waits_for_the_first_and_leaves_its_keys(desk):
+    """Between the two commits of the first, the registry still calls it a draft."""
+    with ThreadPoolExecutor(1) as other:
+        with desk.databases.registry.begin() as registry:
+            with desk.databases.responses.begin() as responses:
+                opened = desk.open_in(registry, responses)
+                beginning.hold_back(responses, staff.NAME)
+            second = other.submit(desk.open)
+            time.sleep(0.5)
+        with pytest.raises(FixedError):
+            second.result()
+
+    left = {path.name for path in desk.keys.path.iterdir()}
+    assert left == {invited.group(opened).key_id.hex()}
+    assert halfway.finish(desk.databases) == [staff.NAME]
+    desk.answer(opened)
 
 
 @both_kinds

@@ -1,9 +1,10 @@
 from dataclasses import replace
+from datetime import timedelta
 from zipfile import ZipFile
 
 import pytest
 
-from survey import batches, opening, outbox, sealing, tasks
+from survey import batches, closing, opening, outbox, sealing, tasks
 from survey.config import Settings
 from survey.letters import Invitation
 from survey.registry import letters, surveys, work
@@ -74,6 +75,34 @@ def test_without_a_server_nothing_is_sent(shop, office):
     tasks.send_letters(replace(shop, settings=replace(shop.settings, mail=None)))
 
     assert office.letters == []
+
+
+def test_a_worker_away_from_the_console_gives_no_letter_up(shop, office, tmp_path):
+    """The key that opens letters is in the console's home alone."""
+    apart = replace(
+        shop.settings, faces=frozenset({"issuer"}), home=tmp_path / "issuer"
+    )
+
+    tasks.send_letters(replace(shop, settings=apart))
+
+    assert office.letters == []
+    tasks.send_letters(shop)
+    assert len(office.letters) == 3
+
+
+def test_files_of_a_closing_that_was_cut_short_are_destroyed_later(shop):
+    files = shop.settings.home / outbox.FOLDER
+    tasks.destroy_files(shop)
+    assert len(list(files.iterdir())) == 1
+    with (
+        shop.databases.registry.begin() as one,
+        shop.databases.responses.begin() as two,
+    ):
+        closing.close(one, two, staff.NAME, today=staff.TODAY + timedelta(days=1))
+
+    tasks.destroy_files(shop)
+
+    assert list(files.iterdir()) == []
 
 
 def test_work_that_is_done_at_once_has_no_file(shop, office):

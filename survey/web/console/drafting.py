@@ -15,7 +15,7 @@ from questionnaires.faults import FaultsError
 from questionnaires.model import Questionnaire
 from survey import halfway, preparing
 from survey.database import reading
-from survey.registry import audit
+from survey.registry import audit, surveys
 from survey.registry.audit import Act
 from survey.registry.steps import Step
 from survey.registry.surveys import SurveyExistsError
@@ -92,6 +92,7 @@ def discard(survey: str) -> ResponseReturnValue:
         return render_template("console/discard.html", survey=draft)
     used = services()
     with used.databases.registry.begin() as session:
+        surveys.hold(session, survey)
         wizard.draft_in(session, survey)
         keys = KeyFolder(used.settings.token_keys)
         halfway.throw_away(used.databases, survey, keys)

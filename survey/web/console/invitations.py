@@ -125,6 +125,7 @@ def readdress(survey: str) -> ResponseReturnValue:
 
 
 def _open_survey(session: Session, survey: str) -> Survey:
+    registry.hold(session, survey)
     found = registry.find(session, survey)
     if found.state is not State.OPEN:
         raise WrongStateError
