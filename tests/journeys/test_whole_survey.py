@@ -382,7 +382,7 @@ class WholeSurvey:
         """The officer takes the quarter's report; everybody reads what was done."""
         officer = self.officer
         officer.go("")
-        officer.reads("1-аас 1")
+        officer.reads("1 / 1")
         officer.go("reports")
         report = officer.download("main a[href$='2026/3/mn.docx']")
         with ZipFile(io.BytesIO(report)) as archive:
