@@ -290,6 +290,7 @@ def test_every_withheld_figure_is_noted():
     assert found.disclosure.audit.passed
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.integers(0, 100_000), SIZES, st.sampled_from([0.5, 0.85, 0.97]))
 def test_differencing_recovers_nobody(seed, sizes, skew):

@@ -65,13 +65,30 @@ def _name(path):
     return str(path.relative_to(ROOT))
 
 
-@pytest.mark.parametrize("path", MODULES, ids=_name)
+def on_each(paths):
+    """Let a test look at each file of a folder in turn: of files there are hundreds."""
+
+    def decorated(look):
+        folders = sorted({path.parent for path in paths})
+
+        @pytest.mark.parametrize("folder", folders, ids=_name)
+        def test(folder):
+            for path in paths:
+                if path.parent == folder:
+                    look(path)
+
+        return test
+
+    return decorated
+
+
+@on_each(MODULES)
 def test_a_module_explains_itself_and_stays_small(path):
     assert ast.get_docstring(_tree(path)), "the module has no docstring"
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
 
 
-@pytest.mark.parametrize("path", MODULES, ids=_name)
+@on_each(MODULES)
 def test_public_things_have_docstrings_and_plain_names(path):
     for node in _public(path):
         assert ast.get_docstring(node), f"{node.name} has no docstring"
@@ -81,14 +98,14 @@ def test_public_things_have_docstrings_and_plain_names(path):
         assert not VAGUE.search(node.name), f"{node.name} says too little"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=_name)
+@on_each(MODULES)
 def test_a_function_does_one_thing(path):
     for node in _definitions(path):
         if isinstance(node, FUNCTION):
             assert _body_lines(node) <= 40, f"{node.name} is too long"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=_name)
+@on_each(MODULES)
 def test_source_has_no_shortcuts(path):
     for node in ast.walk(_tree(path)):
         assert not isinstance(node, ast.Assert), f"line {node.lineno}: raise instead"
@@ -145,7 +162,7 @@ def test_exceptions_from_the_rules_are_rare_and_give_their_reason():
         ), line
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=_name)
+@on_each(TEMPLATES)
 def test_a_template_parses_and_stays_small(path):
     text = path.read_text(encoding="utf-8")
     assert len(text.splitlines()) <= 150

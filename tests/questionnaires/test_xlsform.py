@@ -209,6 +209,7 @@ CELLS = st.one_of(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_any_content_of_cells_is_read_or_refused_by_row(data):

@@ -84,6 +84,7 @@ def test_any_earlier_survey_can_be_compared_with(databases):
     assert figures.tables(first) != figures.tables(second)
 
 
+@pytest.mark.slow
 def test_comments_that_a_person_released_stand_by_question_with_their_themes(databases):
     released.count(databases)
     texts = ("Цахим тендер зарлах", "Илүү сургалт хэрэгтэй")

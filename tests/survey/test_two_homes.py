@@ -161,6 +161,7 @@ def test_a_closing_destroys_the_keys_with_which_the_issuer_signs(district):
     assert district.collect(links[0]) == 410
 
 
+@pytest.mark.slow
 def test_a_closing_says_which_keys_it_did_not_find(district):
     district.open()
     copy = district.keys.parent / "elsewhere"
@@ -176,6 +177,7 @@ def test_a_closing_says_which_keys_it_did_not_find(district):
     assert "энд олдоогүй нь: 1" in page
 
 
+@pytest.mark.slow
 def test_the_issuer_says_that_it_lacks_the_keys_of_an_open_survey(district):
     district.open()
     for group in district.manifest.groups:

@@ -55,6 +55,7 @@ def drawn(shown):
     return charts(shown, "mn")
 
 
+@pytest.mark.slow
 def test_every_chart_has_title_caption_words_and_table(drawn):
     assert len(drawn) >= 6
     for chart in drawn:
@@ -146,6 +147,7 @@ def test_ranks_are_told_as_intervals_beside_the_marks(shown):
     assert all(re.fullmatch(r"\d+–\d+", told) for told in between)
 
 
+@pytest.mark.slow
 def test_many_organisations_are_drawn_on_several_pages(shown):
     results = shown.value
     index = results.indices["culture"]

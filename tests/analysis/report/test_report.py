@@ -17,7 +17,10 @@ from questionnaires.model import Text
 from tests.support.published import cell, district, publish, release, withheld
 
 SERVICES = ("Тэтгэвэр тогтоолгох", "Иргэний үнэмлэх захиалах")
-SURVEYS = ("internal_integrity", "citizen_satisfaction")
+SURVEYS = (
+    "internal_integrity",
+    pytest.param("citizen_satisfaction", marks=pytest.mark.slow),
+)
 BULLETIN = "cd" * 32
 HOSTILE = '#import "x" <script>alert(1)</script> $x$ {{ 7*7 }} "; *_`\\ 😀 中'
 LETTERHEAD = Letterhead(

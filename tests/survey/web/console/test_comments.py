@@ -84,6 +84,7 @@ def test_a_number_in_a_released_text_is_told_at_its_field(officer):
     assert f'href="#text-{keys[0]}"' in page.text
 
 
+@pytest.mark.slow
 def test_another_browser_of_the_officer_has_to_open_them_again(site, officer):
     _open(officer)
     again = site.person(officer.email)
@@ -103,6 +104,7 @@ def test_the_publication_destroys_what_waits(site, officer):
         assert not reviews.is_kept(session, released.NAME)
 
 
+@pytest.mark.slow
 def test_a_case_is_entered_shown_in_the_report_and_taken_out(site, officer):
     index = re.search(r'<option value="(\w+)"', officer.get(CASES).text).group(1)
 
@@ -119,6 +121,7 @@ def test_a_case_is_entered_shown_in_the_report_and_taken_out(site, officer):
     assert acts[:2] == ["case_removed", "case_entered"]
 
 
+@pytest.mark.slow
 def test_a_case_that_cannot_be_is_told_at_its_field(officer):
     for wrong in WRONG:
         page = officer.post(CASES, CASE | {"index": "culture"} | wrong)

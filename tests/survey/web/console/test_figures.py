@@ -39,6 +39,7 @@ def test_an_officer_sees_all_parts_as_soon_as_answers_are_counted(site, database
     assert 'src="data:image/svg+xml' in page
 
 
+@pytest.mark.slow
 def test_contacts_see_them_from_the_publication_to_the_withdrawal(site, databases):
     released.count(databases)
     person = site.signed_in(Role.CONTACT)
@@ -98,6 +99,7 @@ def test_nobody_but_a_contact_has_an_own_organisation(site, databases):
         assert site.signed_in(role).get(f"{HOME}/{OWN}").status_code == 403
 
 
+@pytest.mark.slow
 def test_trends_can_be_seen_against_any_earlier_survey(site, databases):
     third = "staff-2028"
     released.release(databases)

@@ -77,6 +77,7 @@ def test_a_contact_gets_the_own_report_and_no_others(site, databases):
     assert contact.get(f"{HOME}/own/csv.zip").status_code == 404
 
 
+@pytest.mark.slow
 def test_withdrawn_results_are_shown_no_more_and_the_page_says_why(
     site, databases, tmp_path
 ):
